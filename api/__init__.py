@@ -1,0 +1,1 @@
+"""The service: owns people, organisations, storage, time, network and the identity of callers."""
