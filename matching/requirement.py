@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
+from matching.profile import LEVELS
 from taxonomy.model import SkillId
+
+WEIGHTS: Final = range(1, 6)
 
 
 class Need(StrEnum):
@@ -23,7 +27,7 @@ class Requirement:
     need: Need
 
     def __post_init__(self) -> None:
-        if not 1 <= self.weight <= 5:
+        if self.weight not in WEIGHTS:
             raise ValueError("weight lies outside 1-5")
-        if not 0 <= self.minimum_level <= 4:
+        if self.minimum_level not in LEVELS:
             raise ValueError("minimum level lies outside 0-4")

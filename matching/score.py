@@ -1,0 +1,188 @@
+"""One person against one vacancy: points that add up, what is unknown, and a band. Whole numbers throughout."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matching.plan import EXACT, CountedSkill, Plan, PlannedRequirement, build_plan
+from matching.profile import SkillProfile
+from matching.requirement import Need
+from taxonomy.model import SkillId
+
+__all__ = [
+    "Contribution",
+    "Kind",
+    "Plan",
+    "Ranked",
+    "Score",
+    "build_plan",
+    "order_key",
+    "rank",
+    "score",
+    "shared_ranks",
+]
+
+
+class Kind(StrEnum):
+    EXACT = "exact"
+    RELATED = "related"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one requirement brings.
+
+    ``points`` 0 to ``maximum``; ``level`` 0-4 is that of the skill that counted, None when nothing is known. ``via``
+    and ``reason`` (the kind of relation) are given for a related skill only. Missing means unknown, not absent.
+    """
+
+    skill_id: SkillId
+    points: int
+    maximum: int
+    via: SkillId | None
+    kind: Kind
+    level: int | None
+    need: Need
+    reason: str | None
+    minimum_level: int
+    baseline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """``points`` 0-1000 is the sum of the contributions' points, exactly.
+
+    ``score_if_unknowns_held`` (0-1000): the points if each missing requirement were held at its minimum, at least at
+    level 2. ``coverage`` (0-1000): the points that requirements with anything known could bring. ``band``: a name.
+    """
+
+    points: int
+    score_if_unknowns_held: int
+    coverage: int
+    band: str
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """``rank`` from 1; equal points share a rank (1, 1, 3)."""
+
+    rank: int
+    id: str
+    score: Score
+
+
+def score(plan: Plan, profile: SkillProfile) -> Score:
+    """Σ-max: for each requirement the one held skill that counts most; skills nobody asked for change nothing."""
+    levels = dict(profile)
+    contributions = tuple(_contribution(requirement, levels) for requirement in plan.requirements)
+    points = sum(contribution.points for contribution in contributions)
+    unknown = [item for item, found in zip(plan.requirements, contributions, strict=True) if found.kind is Kind.MISSING]
+    all_musts = all(_is_met(item, levels, plan.must_met_from) for item in plan.requirements if item.need is Need.MUST)
+    return Score(
+        points=points,
+        score_if_unknowns_held=points + sum(_if_held(item, plan.unknown_held_at) for item in unknown),
+        coverage=sum(item.maximum for item in contributions if item.kind is not Kind.MISSING),
+        band=_band(plan, points, all_musts=all_musts),
+        contributions=contributions,
+    )
+
+
+def rank(plan: Plan, profiles: Mapping[str, SkillProfile], *, seed: bytes, limit: int) -> tuple[Ranked, ...]:
+    """The first ``limit`` of all profiles by points, equal points in the order of ``order_key``.
+
+    Scores everyone: the measure that the index is held against.
+    """
+    scores = {id_: score(plan, profile) for id_, profile in profiles.items()}
+    ordered = sorted(scores, key=lambda id_: (-scores[id_].points, order_key(seed, id_)))
+    ranks = shared_ranks(scores[id_].points for id_ in ordered)
+    return tuple(Ranked(rank_, id_, scores[id_]) for rank_, id_ in zip(ranks, ordered[:limit], strict=False))
+
+
+def order_key(seed: bytes, id_: str) -> bytes:
+    """HMAC-SHA256 of an id under the run's seed: an order of equals that nobody can earn or foresee.
+
+    Raises ValueError for an empty seed.
+    """
+    if not seed:
+        raise ValueError("a run needs a seed")
+    return hmac.digest(seed, id_.encode(), hashlib.sha256)
+
+
+def shared_ranks(points: Iterable[int]) -> Iterator[int]:
+    """Ranks for points given from high to low; equal points share one (1, 1, 3)."""
+    current, last = 0, None
+    for position, value in enumerate(points, start=1):
+        if value != last:
+            current, last = position, value
+        yield current
+
+
+def _contribution(requirement: PlannedRequirement, levels: Mapping[SkillId, int]) -> Contribution:
+    best = _best(requirement, levels)
+    if best is None:
+        return _of(requirement, Kind.MISSING)
+    level = levels[best.skill_id]
+    points = requirement.points(best.per_mille, level)
+    if best.kind == EXACT:
+        return _of(requirement, Kind.EXACT, points=points, level=level)
+    return _of(requirement, Kind.RELATED, points=points, level=level, via=best.skill_id, reason=best.kind)
+
+
+def _of(
+    requirement: PlannedRequirement,
+    kind: Kind,
+    *,
+    points: int = 0,
+    level: int | None = None,
+    via: SkillId | None = None,
+    reason: str | None = None,
+) -> Contribution:
+    return Contribution(
+        skill_id=requirement.skill_id,
+        points=points,
+        maximum=requirement.maximum,
+        via=via,
+        kind=kind,
+        level=level,
+        need=requirement.need,
+        reason=reason,
+        minimum_level=requirement.minimum_level,
+        baseline=requirement.baseline,
+    )
+
+
+def _best(requirement: PlannedRequirement, levels: Mapping[SkillId, int]) -> CountedSkill | None:
+    held = (skill for skill in requirement.counted if skill.skill_id in levels)
+    return min(
+        held,
+        key=lambda skill: (
+            -skill.per_mille * requirement.values[levels[skill.skill_id]],
+            skill.kind != EXACT,
+            -skill.per_mille,
+            skill.skill_id,
+        ),
+        default=None,
+    )
+
+
+def _is_met(requirement: PlannedRequirement, levels: Mapping[SkillId, int], from_per_mille: int) -> bool:
+    return any(
+        skill.per_mille >= from_per_mille and levels.get(skill.skill_id, -1) >= requirement.minimum_level
+        for skill in requirement.counted
+    )
+
+
+def _if_held(requirement: PlannedRequirement, at_least: int) -> int:
+    return requirement.points(1000, max(requirement.minimum_level, at_least))
+
+
+def _band(plan: Plan, points: int, *, all_musts: bool) -> str:
+    names = [band.name for band in plan.bands]
+    reached = next(position for position, band in enumerate(plan.bands) if points >= band.at_least)
+    return names[reached if all_musts else max(reached, names.index(plan.cap))]
