@@ -1,0 +1,90 @@
+"""The described-behaviour model: how surely a text shows each of the 24 core skills.
+
+The linear model is TF-IDF over pieces of words (character n-grams of 3-5) and words (1-2) with one logistic
+regression a skill, trained by ``taxonomy.training``. It runs on whole numbers only, so every machine gives the same
+answer to the last bit.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from taxonomy.model import SkillId
+from taxonomy.reading.features import pairs, pieces, words
+
+ARTEFACT: Final = files("taxonomy.reading") / "data" / "behaviour-linear.npz"
+UNIT: Final = 1 << 12
+"""Fixed-point one: term and document frequencies are stored as multiples of 1/4096."""
+
+
+class BehaviourModel(Protocol):
+    """Texts in, log-odds out. ``threshold`` is in the same milli-log-odds as the scores."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def skills(self) -> tuple[SkillId, ...]: ...
+    @property
+    def threshold(self) -> int: ...
+
+    def scores(self, text: str) -> Sequence[int]:
+        """Calibrated log-odds by skill in thousandths, in the order of ``skills``."""
+        ...
+
+
+def confidence(score: int) -> int:
+    """Probability in per mille 0-1000 of calibrated log-odds in thousandths."""
+    return round(1000 / (1 + math.exp(-max(min(score, 20_000), -20_000) / 1000)))
+
+
+class LinearBehaviour:
+    """Reads the artefact once; immutable afterwards, so threads may share it.
+
+    Raises ValueError when the artefact does not hold what this version reads.
+    """
+
+    def __init__(self, artefact: Traversable = ARTEFACT) -> None:
+        with artefact.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            header = json.loads(bytes(stored["header"]).decode())
+            self._vocabulary = {
+                feature: row for row, feature in enumerate(bytes(stored["features"]).decode().split("\n"))
+            }
+            self._rarity: NDArray[np.int64] = stored["rarity"].astype(np.int64)
+            self._weights: NDArray[np.int64] = stored["weights"].astype(np.int64)
+        if header["format"] != 1 or len(self._vocabulary) != len(self._rarity):
+            raise ValueError("the behaviour artefact has another format")
+        self.version: str = header["version"]
+        self.skills: tuple[SkillId, ...] = tuple(map(SkillId, header["skills"]))
+        self.threshold: int = header["threshold"]
+        self._scale = np.array(header["scale"], dtype=np.int64)
+        self._offset = np.array(header["offset"], dtype=np.int64)
+        self._damping: Sequence[int] = header["damping"]
+
+    def counts(self, text: str) -> Mapping[int, int]:
+        """How often each known feature occurs, by row."""
+        tokens = words(text)
+        known = self._vocabulary
+        rows = Counter(known[piece] for token in tokens for piece in pieces(token) if piece in known)
+        rows.update(known[pair] for pair in pairs(tokens) if pair in known)
+        return rows
+
+    def scores(self, text: str) -> Sequence[int]:
+        counts = self.counts(text)
+        if not counts:
+            return [int(value) for value in self._offset]
+        rows = np.fromiter(sorted(counts), dtype=np.int64)
+        longest = len(self._damping) - 1
+        damped = np.array([self._damping[min(counts[int(row)], longest)] for row in rows], dtype=np.int64)
+        values = damped * self._rarity[rows] // UNIT
+        length = max(math.isqrt(int(values @ values)), 1)
+        sums = values @ self._weights[rows]
+        return [int(value) for value in sums * self._scale // (length * UNIT) + self._offset]

@@ -1,0 +1,103 @@
+"""The spaCy pipeline: tokens that keep C++, C# and .NET whole, and sentences that end where people end them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, cast
+
+import spacy
+from spacy.language import Language as Pipeline
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+MARKS: Final = frozenset(".!?…;")
+"""A sentence ends after these. A semicolon parts things that stand on their own in a SkillsCV."""
+BULLETS: Final = frozenset("•·|▪●*")
+NOT_AN_END: Final = frozenset(
+    (
+        "bijv",
+        "bv",
+        "o.a",
+        "ca",
+        "dr",
+        "mr",
+        "mw",
+        "drs",
+        "ing",
+        "nr",
+        "tel",
+        "evt",
+        "incl",
+        "excl",
+        "vgl",
+        "e.g",
+        "i.e",
+        "st",
+    )
+)
+_MASK: Final = re.compile(r"\[[^\[\]]{1,40}\]|<[^<>]{1,40}>|█+")
+"""What redaction leaves behind: it stays one token, so that no phrase can reach over it."""
+_CLOSING: Final = frozenset({")", "”", '"', "'", "’", *MARKS})
+_SPECIAL: Final = re.compile(r"(?i)^(?:c\+\+|[cf]#|\.net|(?:asp|vb|ado)\.net|[\w]+\.js|[\w]+(?:-[\w]+)+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Characters ``start`` to ``end`` of the text of section number ``section``."""
+
+    section: int
+    start: int
+    end: int
+    text: str
+
+
+@Pipeline.component("sentence_ends")
+def sentence_ends(doc: Doc) -> Doc:
+    """Start a sentence after an end mark, at a bullet and on a new line that is no mere wrap of the line before."""
+    begin = True
+    for token in doc:
+        token.is_sent_start = begin or token.text in BULLETS
+        text = token.text
+        following = doc[token.i + 1].text if token.i + 1 < len(doc) else ""
+        if "\n" in text:
+            begin = text.count("\n") > 1 or not following[:1].islower()
+        else:
+            begin = text[-1] in MARKS and not _abbreviates(doc, token.i) and following not in _CLOSING
+    return doc
+
+
+def _abbreviates(doc: Doc, i: int) -> bool:
+    text = doc[i].text
+    if text != ".":
+        return text.rstrip(".").lower() in NOT_AN_END
+    return i > 0 and not doc[i - 1].whitespace_ and doc[i - 1].lower_ in NOT_AN_END
+
+
+def pipeline() -> Pipeline:
+    """One pipeline for both languages: spaCy's multilingual tokenizer with our own edges, and ``sentence_ends``."""
+    nlp = spacy.blank("xx")
+    tokenizer = cast(Tokenizer, nlp.tokenizer)
+    defaults = nlp.Defaults
+    # "#" and "+" belong to names of languages, a leading dot to .NET.
+    prefixes = [p for p in (defaults.prefixes or ()) if p not in {"#", r"\.\.+"}]
+    suffixes = [s for s in (defaults.suffixes or ()) if s not in {"#", r"(?<=[0-9])\+"}]
+    infixes = [*(defaults.infixes or ()), r"/", r"(?<=[^\W\d_])[;,:](?=\w)", r"(?<=[^\W\d_]{3})\.(?=[A-Z])"]
+    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
+    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    tokenizer.token_match = lambda text: _SPECIAL.match(text) or _MASK.fullmatch(text)
+    nlp.add_pipe("sentence_ends")
+    return nlp
+
+
+def sentences(doc: Doc, section: int = 0) -> tuple[Sentence, ...]:
+    """The sentences of one section, white space trimmed off."""
+    found = []
+    for span in doc.sents:
+        text = span.text
+        start = span.start_char + len(text) - len(text.lstrip())
+        if text.strip():
+            found.append(Sentence(section, start, start + len(text.strip()), text.strip()))
+    return tuple(found)

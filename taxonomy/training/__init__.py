@@ -1,0 +1,1 @@
+"""Builds the artefacts that reading loads. Needs the dependency group ``train``; nothing at run time may import it."""

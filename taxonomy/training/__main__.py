@@ -1,0 +1,24 @@
+"""``python -m taxonomy.training``: rebuild the behaviour artefacts and their cards from the corpus."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import taxonomy.reading
+from taxonomy.training import card, corpus, linear
+
+FOLDER = Path(taxonomy.reading.__file__).parent / "data"
+
+
+def main() -> None:
+    texts = corpus.load()
+    scores = linear.train(texts, FOLDER / "behaviour-linear.npz")
+    card.write(card.card("Linear behaviour model", texts, scores), FOLDER, "behaviour-linear")
+
+
+if __name__ == "__main__":
+    main()
