@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from matching.plan import Plan, build_plan
 from matching.profile import SkillProfile
 from matching.requirement import Need, Requirement
-from taxonomy.model import Label, SkillId
+from matching.score import Score, score
+from taxonomy.model import Label, Skill, SkillId, SkillKind
 
 
 class Similar(NamedTuple):
@@ -32,11 +33,21 @@ class HandMadeCatalogue:
     def similar(self, skill_id: SkillId, /) -> Sequence[Similar]:
         return self.table.get(skill_id, ())
 
+    @property
+    def skills(self) -> Mapping[SkillId, Skill]:
+        return {skill: _skill(skill) for skill in HELD}
+
 
 BASELINE = tuple(json.loads(files("matching").joinpath("data/rules.json").read_text("utf-8"))["baseline"])
 TRADE = tuple(SkillId(f"trade-{number:02}") for number in range(12))
 UNASKED = tuple(SkillId(f"unasked-{number}") for number in range(4))
 HELD = TRADE + tuple(SkillId(skill) for skill in BASELINE) + UNASKED
+
+
+def _skill(skill_id: SkillId) -> Skill:
+    label = Label(nl=skill_id.capitalize(), en=skill_id.capitalize())
+    kind = SkillKind.CORE if skill_id in BASELINE else SkillKind.OCCUPATIONAL
+    return Skill(skill_id, label, label, kind, group="made-by-hand")
 
 
 def _table() -> dict[SkillId, tuple[Similar, ...]]:
@@ -74,6 +85,11 @@ def catalogue() -> HandMadeCatalogue:
 
 
 @pytest.fixture(scope="session")
+def labelled(catalogue: HandMadeCatalogue) -> HandMadeCatalogue:
+    return catalogue
+
+
+@pytest.fixture(scope="session")
 def requirements() -> st.SearchStrategy[list[Requirement]]:
     return REQUIREMENTS
 
@@ -88,3 +104,8 @@ def plans(catalogue: HandMadeCatalogue) -> st.SearchStrategy[Plan]:
 @pytest.fixture(scope="session")
 def profiles() -> st.SearchStrategy[SkillProfile]:
     return PROFILES
+
+
+@pytest.fixture(scope="session")
+def scores(plans: st.SearchStrategy[Plan]) -> st.SearchStrategy[Score]:
+    return st.builds(score, plans, PROFILES)

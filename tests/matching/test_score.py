@@ -101,22 +101,22 @@ def test_a_level_is_worth_what_the_minimum_makes_of_it(
 
 
 @pytest.mark.parametrize(
-    ("held", "points", "kind", "via", "level"),
+    ("held", "expected"),
     [
-        ({"trade_00": 2, "trade_01": 2}, 800, Kind.EXACT, None, 2),
-        ({"trade_01": 4}, 800, Kind.RELATED, "trade-01", 4),
-        ({"trade_00": 2, "trade_01": 4}, 800, Kind.EXACT, None, 2),
-        ({"trade_00": 1, "trade_01": 2}, 640, Kind.RELATED, "trade-01", 2),
-        ({"trade_02": 4}, 450, Kind.RELATED, "trade-02", 4),
-        ({"unasked_1": 4}, 0, Kind.MISSING, None, None),
+        ({"trade_00": 2, "trade_01": 2}, (800, Kind.EXACT, None, 2)),
+        ({"trade_01": 4}, (800, Kind.RELATED, "trade-01", 4)),
+        ({"trade_00": 2, "trade_01": 4}, (800, Kind.EXACT, None, 2)),
+        ({"trade_00": 1, "trade_01": 2}, (640, Kind.RELATED, "trade-01", 2)),
+        ({"trade_02": 4}, (450, Kind.RELATED, "trade-02", 4)),
+        ({"unasked_1": 4}, (0, Kind.MISSING, None, None)),
     ],
 )
 def test_the_one_skill_that_counts_most_pays_once(
-    held: dict[str, int], points: int, kind: Kind, via: str | None, level: int, catalogue: SimilarSkills
+    held: dict[str, int], expected: tuple[int, Kind, str | None, int | None], catalogue: SimilarSkills
 ) -> None:
     plan = build_plan(asks(("trade-00", 3, 2, Need.MUST)), catalogue, baseline=False)
     (contribution,) = score(plan, profile(**held)).contributions
-    assert (contribution.points, contribution.kind, contribution.via, contribution.level) == (points, kind, via, level)
+    assert (contribution.points, contribution.kind, contribution.via, contribution.level) == expected
 
 
 @pytest.mark.parametrize(
