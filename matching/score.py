@@ -83,7 +83,7 @@ def score(plan: Plan, profile: SkillProfile) -> Score:
     contributions = tuple(_contribution(requirement, levels) for requirement in plan.requirements)
     points = sum(contribution.points for contribution in contributions)
     unknown = [item for item, found in zip(plan.requirements, contributions, strict=True) if found.kind is Kind.MISSING]
-    all_musts = all(_is_met(item, levels, plan.must_met_from) for item in plan.requirements if item.need is Need.MUST)
+    all_musts = all(is_met(item, levels, plan) for item in plan.requirements if item.need is Need.MUST)
     return Score(
         points=points,
         score_if_unknowns_held=points + sum(_if_held(item, plan.unknown_held_at) for item in unknown),
@@ -112,6 +112,14 @@ def order_key(seed: bytes, id_: str) -> bytes:
     if not seed:
         raise ValueError("a run needs a seed")
     return hmac.digest(seed, id_.encode(), hashlib.sha256)
+
+
+def is_met(requirement: PlannedRequirement, levels: Mapping[SkillId, int], plan: Plan) -> bool:
+    """Whether a held skill, the required one or one close enough, is at the requirement's minimum level."""
+    return any(
+        skill.per_mille >= plan.must_met_from and levels.get(skill.skill_id, -1) >= requirement.minimum_level
+        for skill in requirement.counted
+    )
 
 
 def shared_ranks(points: Iterable[int]) -> Iterator[int]:
@@ -168,13 +176,6 @@ def _best(requirement: PlannedRequirement, levels: Mapping[SkillId, int]) -> Cou
             skill.skill_id,
         ),
         default=None,
-    )
-
-
-def _is_met(requirement: PlannedRequirement, levels: Mapping[SkillId, int], from_per_mille: int) -> bool:
-    return any(
-        skill.per_mille >= from_per_mille and levels.get(skill.skill_id, -1) >= requirement.minimum_level
-        for skill in requirement.counted
     )
 
 
