@@ -1,0 +1,58 @@
+"""Where the signals of a person stand in texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from taxonomy.model import Language
+from taxonomy.redaction import contact, ids
+from taxonomy.redaction.mask import replacement
+from taxonomy.redaction.normalise import Normalised, normalise
+from taxonomy.redaction.overlap import resolve
+from taxonomy.redaction.passage import Passage
+from taxonomy.redaction.rules import load_rules
+from taxonomy.redaction.signals import VACANCY_SIGNALS, Scope, Signal, Span
+
+_KEPT: Final = load_rules("kept.rules")
+_HOLDABLE: Final = {
+    "all": frozenset({Signal.YEAR, Signal.AGE, Signal.EXPERIENCE, Signal.ID, Signal.PHONE}),
+    "year": frozenset({Signal.YEAR}),
+    "experience": frozenset({Signal.EXPERIENCE, Signal.AGE}),
+}
+_FINDERS: Final[tuple[Callable[[Passage], Iterator[Span]], ...]] = (
+    contact.find,
+    ids.find,
+    *(
+        load_rules(f"{name}.rules").spans
+        for name in (
+            "dates",
+            "age",
+            "age-hints",
+            "experience",
+            "gender",
+            "family",
+            "origin",
+            "religion",
+            "health",
+            "orientation",
+            "photo",
+        )
+    ),
+)
+
+
+def find_all(texts: Sequence[Normalised], language: Language | None, scope: Scope) -> list[list[Span]]:
+    """The disjoint spans of every text of one person, in offsets of the normalised texts, of one pass."""
+    passages = [Passage.of(text.value) for text in texts]
+    return [resolve(passage.text, _candidates(passage, scope)) for passage in passages]
+
+
+def _candidates(passage: Passage, scope: Scope) -> Iterator[Span]:
+    kept = list(_KEPT.matches(passage.lower))
+    for finder in _FINDERS:
+        for span in finder(passage):
+            if scope is Scope.VACANCY and span.type not in VACANCY_SIGNALS:
+                continue
+            if not any(span.type in _HOLDABLE[held] and start < span.end and span.start < end for held, _, start, end in kept):
+                yield span

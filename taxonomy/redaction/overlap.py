@@ -1,0 +1,65 @@
+"""From many spans that may overlap to disjoint ones in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from taxonomy.redaction.normalise import HIDDEN
+from taxonomy.redaction.signals import Signal, Span
+
+_PRECEDENCE: Final = {signal: rank for rank, signal in enumerate(Signal)}
+_HIDDEN = re.compile(f"{HIDDEN}+")
+_GAP: Final = re.compile(r"[ \t-]{1,3}")
+
+
+def resolve(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Disjoint spans, sorted. Overlapping ones become one, named by the type that takes precedence.
+
+    A signal is never uncovered by another: a union is as wide as its parts. Masks of an earlier pass, hidden in
+    ``text``, are cut out; neighbours of one type become one, so that one word or three leave the same mask.
+    """
+    merged: list[Span] = []
+    for span in sorted(_trimmed(text, spans), key=lambda span: (span.start, -span.end, _PRECEDENCE[span.type])):
+        if merged and (span.start < merged[-1].end or _adjoining(text, merged[-1], span)):
+            merged[-1] = _union(merged[-1], span)
+        else:
+            merged.append(span)
+    return merged
+
+
+def _union(left: Span, right: Span) -> Span:
+    first = left if _rank(left) <= _rank(right) else right
+    start, end = min(left.start, right.start), max(left.end, right.end)
+    if first.replacement is not None and (first.start, first.end) != (start, end):
+        return Span(start, end, first.type, first.rule)
+    return replace(first, start=start, end=end)
+
+
+def _rank(span: Span) -> tuple[int, int]:
+    return (0 if span.replacement is None else 1, _PRECEDENCE[span.type])
+
+
+def _adjoining(text: str, left: Span, right: Span) -> bool:
+    same = left.type is right.type and left.replacement is None and right.replacement is None
+    return same and _GAP.fullmatch(text, left.end, right.start) is not None
+
+
+def _trimmed(text: str, spans: Iterable[Span]) -> Iterable[Span]:
+    for span in spans:
+        position = span.start
+        for hidden in _HIDDEN.finditer(text, span.start, span.end):
+            yield from _stripped(text, span, position, hidden.start())
+            position = hidden.end()
+        yield from _stripped(text, span, position, span.end)
+
+
+def _stripped(text: str, span: Span, start: int, end: int) -> Iterable[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if any(character.isalnum() for character in text[start:end]):
+        yield replace(span, start=start, end=end)

@@ -1,0 +1,66 @@
+"""Raw sections in, redacted sections and a report out; nothing else comes of the raw text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from taxonomy.model import Language, Section
+from taxonomy.redaction.find import find_all
+from taxonomy.redaction.mask import RedactedSection, replacement, seal
+from taxonomy.redaction.normalise import Normalised, normalise
+from taxonomy.redaction.signals import Removal, Scope, Span
+
+_PASSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Redacted sections in the order of the raw ones, and what went: section, type, rule and count only."""
+
+    sections: tuple[RedactedSection, ...]
+    report: tuple[Removal, ...]
+
+
+def redact(
+    sections: Sequence[Section], *, language: Language | None = None, scope: Scope = Scope.PERSON
+) -> Redaction:
+    """Masks every signal found in the sections of one person; a name found in one is masked in all.
+
+    ``language`` settles words that mean two things where a section is too short to tell. Redacting redacted
+    text changes nothing.
+    """
+    texts, found = _fixpoint([section.text for section in sections], language, scope)
+    counts = Counter((number, span.type.value, span.rule) for number, spans in enumerate(found) for span in spans)
+    return Redaction(
+        tuple(seal(section.kind, text.value) for section, text in zip(sections, texts, strict=True)),
+        tuple(Removal(*key, count) for key, count in sorted(counts.items())),
+    )
+
+
+def find(text: str, *, language: Language | None = None) -> tuple[Span, ...]:
+    """The spans that ``redact`` replaces, in offsets of ``text`` as it was given."""
+    texts, found = _fixpoint([text], language, Scope.PERSON)
+    return tuple(sorted(found[0], key=lambda span: (span.start, span.end)))
+
+
+def _fixpoint(
+    raw: Sequence[str], language: Language | None, scope: Scope
+) -> tuple[list[Normalised], list[list[Span]]]:
+    """Passes until nothing is found: a mask can bring words together that now read as a signal."""
+    texts = [normalise(text) for text in raw]
+    found: list[list[Span]] = [[] for _ in texts]
+    for _ in range(_PASSES):
+        passes = find_all(texts, language, scope)
+        if not any(passes):
+            break
+        for number, spans in enumerate(passes):
+            found[number] += [_in_original(texts[number], span) for span in spans]
+            texts[number] = texts[number].edited([(span.start, span.end, replacement(span)) for span in spans])
+    return texts, found
+
+
+def _in_original(text: Normalised, span: Span) -> Span:
+    start, end = text.original(span.start, span.end)
+    return replace(span, start=start, end=end)
