@@ -1,0 +1,40 @@
+"""Applications in the database. ``visible_to`` is the only way to read one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import and_, or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from api.auth import Caller
+from api.skillscvs.store import disclosed_to
+from api.tables import Application, SkillsCV
+
+
+def visible_to(caller: Caller) -> SelectOfScalar[Application]:
+    """The candidate's own, those of a platform's people, and those at an employer whom consent still lets see them."""
+    statement = select(Application).join(SkillsCV, col(SkillsCV.id) == col(Application.skillscv_id))
+    statement = statement.where(SkillsCV.status != "erased")
+    if caller.is_candidate:
+        return statement.where(SkillsCV.id == caller.skillscv_id)
+    received = and_(col(Application.organisation_id) == caller.organisation_id, disclosed_to(caller))
+    return statement.where(or_(col(SkillsCV.organisation_id) == caller.organisation_id, received))
+
+
+def find(session: Session, caller: Caller, application_id: UUID, *, lock: bool = False) -> Application | None:
+    statement = visible_to(caller).where(Application.id == application_id)
+    return session.exec(statement.with_for_update(of=Application) if lock else statement).first()
+
+
+def existing(session: Session, vacancy_id: UUID, skillscv_id: UUID) -> Application | None:
+    statement = select(Application).where(
+        Application.vacancy_id == vacancy_id, Application.skillscv_id == skillscv_id
+    )
+    return session.exec(statement).first()
+
+
+def organisations_applied_to(session: Session, skillscv_id: UUID) -> set[UUID]:
+    statement = select(Application.organisation_id).where(Application.skillscv_id == skillscv_id)
+    return set(session.exec(statement).all())

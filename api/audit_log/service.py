@@ -1,0 +1,87 @@
+"""Noting every processing of a person's data, and proving that the notes were not changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlmodel import Session
+
+from api.audit_log import store
+from api.audit_log.schemas import ChainVerification
+from api.auth import Caller
+from api.db import before_commit, now
+from api.tables import AuditEntry
+
+
+def note(
+    session: Session,
+    caller: Caller,
+    action: str,
+    subject: str,
+    *,
+    skillscv_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+    versions: Mapping[str, str] | None = None,
+) -> None:
+    """One entry in the log of the caller's organisation, or of ``organisation_id`` where another one is concerned.
+
+    ``subject`` is ``kind:id``. Ids and versions only: no text of anyone.
+    """
+    note_as(
+        session,
+        caller.name,
+        action,
+        subject,
+        organisation_id=organisation_id or caller.organisation_id,
+        skillscv_id=skillscv_id,
+        versions=versions,
+    )
+
+
+def note_as(
+    session: Session,
+    actor: str,
+    action: str,
+    subject: str,
+    *,
+    organisation_id: UUID,
+    skillscv_id: UUID | None = None,
+    versions: Mapping[str, str] | None = None,
+) -> None:
+    entry = AuditEntry(
+        organisation_id=organisation_id,
+        sequence=0,
+        at=now(),
+        actor=actor,
+        action=action,
+        subject=subject,
+        skillscv_id=skillscv_id,
+        versions=dict(versions or {}),
+        previous_hash="",
+        hash="",
+    )
+    waiting: dict[UUID, list[AuditEntry]] = session.info.setdefault("audit", {})
+    if organisation_id not in waiting:
+        waiting[organisation_id] = []
+        before_commit(session, f"audit {organisation_id}", lambda last: store.append(last, waiting.pop(organisation_id)))
+    waiting[organisation_id].append(entry)
+
+
+def verify(session: Session, organisation_id: UUID) -> ChainVerification:
+    """Walks the whole chain and recomputes every hash."""
+    sequence, previous = 0, store.START
+    for entry in store.chain_of(session, organisation_id):
+        intact = entry.sequence == sequence + 1 and entry.previous_hash == previous
+        if not intact or store.entry_hash(entry) != entry.hash:
+            return _broken(sequence + 1, previous)
+        sequence, previous = entry.sequence, entry.hash
+    if store.head_of(session, organisation_id) != (sequence, previous):
+        return _broken(sequence + 1, previous)
+    return ChainVerification(valid=True, entries=sequence, first_broken_sequence=None, head=previous)
+
+
+def _broken(sequence: int, head: str) -> ChainVerification:
+    return ChainVerification(valid=False, entries=sequence - 1, first_broken_sequence=sequence, head=head)
+
+

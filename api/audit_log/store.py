@@ -1,0 +1,77 @@
+"""The append-only, hash-chained log of one organisation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from api.auth import Caller
+from api.tables import AuditChain, AuditEntry, Organisation
+
+START: Final = "0" * 64
+
+
+def entry_hash(entry: AuditEntry) -> str:
+    """SHA-256 over everything the entry says and the hash of the entry before it."""
+    said = [
+        str(entry.organisation_id),
+        entry.sequence,
+        entry.at.isoformat(),
+        entry.actor,
+        entry.action,
+        entry.subject,
+        str(entry.skillscv_id),
+        sorted(entry.versions.items()),
+        entry.previous_hash,
+    ]
+    return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
+
+
+def append(session: Session, entries: Sequence[AuditEntry]) -> None:
+    """Adds entries of one organisation at the end of its chain; the chain stays locked until the commit."""
+    organisation_id = entries[0].organisation_id
+    chain = _locked_chain(session, organisation_id)
+    for entry in entries:
+        entry.sequence, entry.previous_hash = chain.sequence + 1, chain.hash
+        entry.hash = entry_hash(entry)
+        chain.sequence, chain.hash = entry.sequence, entry.hash
+    session.add_all(entries)
+    session.add(chain)
+    session.flush()
+
+
+def _locked_chain(session: Session, organisation_id: UUID) -> AuditChain:
+    locked = select(AuditChain).where(AuditChain.organisation_id == organisation_id).with_for_update()
+    chain = session.exec(locked).first()
+    if chain is None:
+        # the organisation's row stands in for a chain that is not there yet
+        session.exec(select(Organisation).where(Organisation.id == organisation_id).with_for_update()).one()
+        chain = session.exec(locked).first()
+    return chain or AuditChain(organisation_id=organisation_id, sequence=0, hash=START)
+
+
+def visible_to(caller: Caller) -> SelectOfScalar[AuditEntry]:
+    if caller.is_candidate:
+        return select(AuditEntry).where(AuditEntry.skillscv_id == caller.skillscv_id)
+    return select(AuditEntry).where(AuditEntry.organisation_id == caller.organisation_id)
+
+
+def chain_of(session: Session, organisation_id: UUID) -> Iterator[AuditEntry]:
+    statement = (
+        select(AuditEntry)
+        .where(AuditEntry.organisation_id == organisation_id)
+        .order_by(col(AuditEntry.sequence))
+        .execution_options(yield_per=1000)
+    )
+    yield from session.exec(statement)
+
+
+def head_of(session: Session, organisation_id: UUID) -> tuple[int, str]:
+    chain = session.get(AuditChain, organisation_id)
+    return (0, START) if chain is None else (chain.sequence, chain.hash)

@@ -1,0 +1,66 @@
+"""Bodies that come in more than one media type: parsed by hand, refused like any other."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+
+from api.errors import BadInput, FieldProblem, WrongMediaType, field_problems
+from api.settings import Settings
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+async def json_body(request: Request) -> Any:
+    """The parsed body. Raises BadInput when it is no JSON in UTF-8."""
+    try:
+        return json.loads(await request.body(), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        problem = FieldProblem(pointer="", detail="This is not valid JSON in UTF-8.")
+        raise BadInput("The body could not be read.", errors=[problem]) from error
+
+
+def _no_constant(_: str) -> None:
+    raise ValueError
+
+
+def parsed(model: type[Model], value: Any, *, prefix: tuple[str, ...] = ()) -> Model:
+    """``value`` as the model. Raises BadInput with every problem there is."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        problems = field_problems(error, prefix)
+        raise BadInput(f"{len(problems)} thing(s) in the input are not right.", errors=problems) from error
+
+
+class MergePatch:
+    """A merge-patch body of one model; plain JSON is taken too."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self._model = model
+
+    async def __call__(self, request: Request) -> Any:
+        if media_type(request) not in ("application/json", "application/merge-patch+json"):
+            raise WrongMediaType("Send application/merge-patch+json.")
+        return parsed(self._model, await json_body(request))
+
+
+def merge_patch_body(model: type[BaseModel]) -> dict[str, Any]:
+    """How a ``MergePatch`` stands in the API document."""
+    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"requestBody": {"required": True, "content": {"application/merge-patch+json": {"schema": schema}}}}
+
+
+def get_settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+Configured = Annotated[Settings, Depends(get_settings)]

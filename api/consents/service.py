@@ -1,0 +1,74 @@
+"""Granting and withdrawing consent. What follows from a withdrawal is the business of ``rights``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from api.consents import store
+from api.consents.schemas import TEXT_VERSION, ConsentIn, Purpose
+from api.db import now
+from api.errors import BadInput, FieldProblem
+from api.settings import Settings
+from api.tables import Consent, SkillsCV
+
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+def grant(session: Session, skillscv: SkillsCV, wishes: Sequence[ConsentIn], *, place: str = "/consents") -> None:
+    """Adds the consents. Raises BadInput for organisations outside the community and times to come."""
+    named = {wish.organisation_id for wish in wishes if wish.organisation_id is not None}
+    known = store.organisations_in_community(session, skillscv.community_id, named)
+    problems = [
+        problem
+        for index, wish in enumerate(wishes)
+        for problem in _problems(wish, known, f"{place}/{index}" if place else "")
+    ]
+    if problems:
+        raise BadInput("A consent cannot be recorded like this.", errors=problems)
+    session.add_all(_row(skillscv.id, wish) for wish in wishes)
+    session.flush()
+
+
+def _problems(wish: ConsentIn, known: set[UUID], place: str) -> list[FieldProblem]:
+    found = []
+    if wish.organisation_id is not None and wish.organisation_id not in known:
+        found.append(FieldProblem(pointer=f"{place}/organisationId", detail="No such organisation in the community."))
+    if wish.granted_at > now() + CLOCK_SKEW:
+        found.append(FieldProblem(pointer=f"{place}/grantedAt", detail="This time is still to come."))
+    return found
+
+
+def _row(skillscv_id: UUID, wish: ConsentIn) -> Consent:
+    return Consent(
+        skillscv_id=skillscv_id,
+        purpose=wish.purpose,
+        organisation_id=wish.organisation_id,
+        text_version=TEXT_VERSION,
+        granted_at=wish.granted_at,
+        recorded_at=now(),
+    )
+
+
+def grant_for_referral(session: Session, skillscv_id: UUID, organisation_id: UUID) -> None:
+    """The candidate's yes to one referral is consent for that one organisation."""
+    wish = ConsentIn(purpose=Purpose.REFERRAL, organisation_id=organisation_id, granted_at=now())
+    session.add(_row(skillscv_id, wish))
+    session.flush()
+
+
+def withdraw(session: Session, consent: Consent) -> None:
+    """Marks the consent as withdrawn; a second withdrawal changes nothing."""
+    consent.withdrawn_at = consent.withdrawn_at or now()
+    session.add(consent)
+    session.flush()
+
+
+def retention_until(session: Session, skillscv: SkillsCV, settings: Settings) -> datetime:
+    """28 days after the SkillsCV was last touched, or a year with consent (days are settings)."""
+    kept = store.standing_of(session, skillscv.id, Purpose.RETENTION)
+    days = settings.retention_days_with_consent if kept else settings.retention_days
+    return skillscv.updated_at + timedelta(days=days)

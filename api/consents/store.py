@@ -1,0 +1,45 @@
+"""Consents, and the conditions every read of a person's data joins with."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, or_
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from api.auth import Caller
+from api.consents.schemas import Purpose
+from api.tables import Consent, Organisation, SkillsCV
+
+
+def standing(skillscv_id: Any, purpose: Purpose, organisation_id: Any) -> ColumnElement[bool]:
+    """True where the person consents now, to this organisation or to the whole community."""
+    return exists().where(
+        col(Consent.skillscv_id) == skillscv_id,
+        col(Consent.purpose) == purpose,
+        col(Consent.withdrawn_at).is_(None),
+        or_(col(Consent.organisation_id).is_(None), col(Consent.organisation_id) == organisation_id),
+    )
+
+
+def visible_to(caller: Caller) -> SelectOfScalar[Consent]:
+    statement = select(Consent).join(SkillsCV, col(SkillsCV.id) == col(Consent.skillscv_id))
+    if caller.is_candidate:
+        return statement.where(SkillsCV.id == caller.skillscv_id)
+    return statement.where(SkillsCV.organisation_id == caller.organisation_id)
+
+
+def standing_of(session: Session, skillscv_id: UUID, purpose: Purpose | None = None) -> list[Consent]:
+    statement = select(Consent).where(Consent.skillscv_id == skillscv_id, col(Consent.withdrawn_at).is_(None))
+    if purpose is not None:
+        statement = statement.where(Consent.purpose == purpose)
+    return list(session.exec(statement).all())
+
+
+def organisations_in_community(session: Session, community_id: UUID, ids: set[UUID]) -> set[UUID]:
+    statement = select(Organisation.id).where(
+        Organisation.community_id == community_id, col(Organisation.id).in_(ids)
+    )
+    return set(session.exec(statement).all()) if ids else set()

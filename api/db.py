@@ -1,0 +1,132 @@
+"""Engine, sessions and the one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from fastapi import Depends, Request
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlmodel import Session
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Database:
+    """One database: an SQLite file or PostgreSQL, and the two kinds of session there are.
+
+    A writing session takes SQLite's write lock with its first statement, so that two writers queue instead of
+    failing half-way; a reading session never blocks.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        self._writing = self._engine.execution_options(skillscv_writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self._engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Commits when the block ends well; anything else leaves the database as it was."""
+        with Session(self._writing) as session:
+            yield session
+            _run_last_steps(session)
+            session.commit()
+
+    def migrate(self, revision: str = "head") -> None:
+        with self._engine.connect() as connection:
+            command.upgrade(self._alembic(connection), revision)
+
+    def downgrade(self, revision: str) -> None:
+        with self._engine.connect() as connection:
+            command.downgrade(self._alembic(connection), revision)
+
+    def pending_migrations(self) -> bool:
+        with self._engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        return current != ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+    def dispose(self) -> None:
+        self._engine.dispose()
+
+    @staticmethod
+    def _alembic(connection: Connection) -> Config:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        return config
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, pool_size=40, max_overflow=20, connect_args={"timeout": 60})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # pysqlite would begin transactions by itself, and too late for a lock to be of use
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("skillscv_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    return create_engine(url, pool_size=20, max_overflow=30, pool_pre_ping=True)
+
+
+def before_commit(session: Session, order: str, step: Callable[[Session], None]) -> None:
+    """Runs ``step`` last in the transaction, in order of ``order``.
+
+    For steps that hold a lock others wait for: short, and always taken in one order, so that no two writers can
+    wait for each other.
+    """
+    session.info.setdefault("last_steps", []).append((order, step))
+
+
+def _run_last_steps(session: Session) -> None:
+    for _, step in sorted(session.info.pop("last_steps", []), key=lambda item: item[0]):
+        step(session)
+
+
+def get_database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _reading(database: Annotated[Database, Depends(get_database)]) -> Iterator[Session]:
+    with database.reading() as session:
+        yield session
+
+
+def _writing(request: Request, database: Annotated[Database, Depends(get_database)]) -> Iterator[Session]:
+    with database.writing() as session:
+        request.state.session = session
+        yield session
+
+
+# scope="function": the commit comes before the answer is sent, so a client never holds a 2xx for work that was lost
+ReadSession = Annotated[Session, Depends(_reading, scope="function")]
+WriteSession = Annotated[Session, Depends(_writing, scope="function")]

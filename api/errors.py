@@ -1,0 +1,257 @@
+"""Problems as RFC 9457 describes them. No text that a person wrote ever enters one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger("skillscv.errors")
+
+
+class FieldProblem(BaseModel):
+    """What is wrong at one place of the input; ``pointer`` is a JSON pointer, or names the parameter."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemDocument(BaseModel):
+    """The body of every answer that is not a success."""
+
+    model_config = ConfigDict(title="Problem")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FieldProblem] | None = None
+    allowed: list[str] | None = None
+
+
+class Problem(Exception):  # noqa: N818  the field's name for it
+    """Raise a subclass with a detail that helps the caller and quotes nothing of the input."""
+
+    status: ClassVar[HTTPStatus]
+    slug: ClassVar[str]
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        errors: Sequence[FieldProblem] = (),
+        allowed: Sequence[str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.allowed = allowed
+        self.headers = dict(headers or {})
+
+
+class BadInput(Problem):
+    status, slug = HTTPStatus.BAD_REQUEST, "bad-input"
+
+
+class NotAuthenticated(Problem):
+    status, slug = HTTPStatus.UNAUTHORIZED, "not-authenticated"
+
+
+class ScopeMissing(Problem):
+    status, slug = HTTPStatus.FORBIDDEN, "scope-missing"
+
+
+class NotFound(Problem):
+    status, slug = HTTPStatus.NOT_FOUND, "not-found"
+
+
+class Conflict(Problem):
+    status, slug = HTTPStatus.CONFLICT, "conflict"
+
+
+class Stale(Problem):
+    status, slug = HTTPStatus.PRECONDITION_FAILED, "stale"
+
+
+class TooLarge(Problem):
+    status, slug = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large"
+
+
+class WrongMediaType(Problem):
+    status, slug = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "wrong-media-type"
+
+
+class KeyReused(Problem):
+    status, slug = HTTPStatus.UNPROCESSABLE_ENTITY, "idempotency-key-reused"
+
+
+class PreconditionMissing(Problem):
+    status, slug = HTTPStatus.PRECONDITION_REQUIRED, "precondition-required"
+
+
+class TooMany(Problem):
+    status, slug = HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests"
+
+
+class Unavailable(Problem):
+    status, slug = HTTPStatus.SERVICE_UNAVAILABLE, "unavailable"
+
+
+TITLES = {
+    400: "The input is not right",
+    401: "No valid key or token",
+    403: "This key may not do that",
+    404: "Not found",
+    405: "This method is not there",
+    406: "No answer in that form",
+    409: "This cannot be done in the present state",
+    412: "It changed in the meantime",
+    413: "Too large",
+    415: "Wrong media type",
+    422: "The idempotency key was used for something else",
+    428: "An If-Match header is needed",
+    429: "Too many requests",
+    500: "The service failed",
+    503: "The service is not available now",
+}
+
+
+def problem_response(
+    status: int,
+    slug: str,
+    detail: str,
+    instance: str,
+    *,
+    errors: Sequence[FieldProblem] = (),
+    allowed: Sequence[str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    document = ProblemDocument(
+        type=f"urn:skillscv:problem:{slug}",
+        title=TITLES.get(status, "Problem"),
+        status=status,
+        detail=detail,
+        instance=instance,
+        errors=list(errors) or None,
+        allowed=None if allowed is None else list(allowed),
+    )
+    return JSONResponse(
+        document.model_dump(exclude_none=True), status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE
+    )
+
+
+def field_problems(error: RequestValidationError | ValidationError, prefix: tuple[str, ...] = ()) -> list[FieldProblem]:
+    """Places and reasons of a validation error, without the input and without names the caller made up."""
+    raw = error.errors() if isinstance(error, RequestValidationError) else error.errors(include_input=False, include_url=False)
+    return [_field_problem(item, prefix) for item in raw]
+
+
+_OWN_WORDS = {
+    "missing": "This field is required.",
+    "extra_forbidden": "There is a field here that does not exist. There are no fields for a name, birth date, gender, "
+    "photo, nationality or address.",
+    "json_invalid": "This is not valid JSON.",
+    "string_unicode": "This text holds characters that are no valid Unicode.",
+    "value_error": "This value is not allowed.",
+}
+
+
+def _field_problem(item: Mapping[str, Any], prefix: tuple[str, ...]) -> FieldProblem:
+    kind = str(item["type"])
+    location = [str(part) for part in item["loc"]]
+    if kind in ("extra_forbidden", "invalid_key"):
+        location = location[:-1]  # its last part is a name the caller made up
+    if kind == "json_invalid":
+        location = ["body"]
+    if location and location[0] == "body":
+        location = location[1:]
+    pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in (*prefix, *location))
+    context = item.get("ctx") or {}
+    own = context.get("error") if kind == "value_error" else None
+    detail = str(own) if isinstance(own, ValueError) else _OWN_WORDS.get(kind) or _plain(kind, item, context)
+    return FieldProblem(pointer=pointer, detail=detail)
+
+
+def _plain(kind: str, item: Mapping[str, Any], context: Mapping[str, Any]) -> str:
+    """pydantic's own sentence where it is made of the schema alone; its parsers quote the input, so not theirs."""
+    if kind in ("enum", "literal_error"):
+        return f"This must be one of: {context.get('expected', '')}."
+    if kind.endswith("_parsing") or kind in ("datetime_from_date_parsing", "union_tag_invalid", "timezone_aware"):
+        return f"This is not a valid {kind.split('_', maxsplit=1)[0]}."
+    message = str(item["msg"])
+    return message if message.endswith(".") else message + "."
+
+
+def install(app: FastAPI) -> None:
+    """Makes every failure of the app a problem document."""
+
+    def on_problem(request: Request, error: Exception) -> JSONResponse:
+        if not isinstance(error, Problem):
+            raise error
+        return problem_response(
+            error.status,
+            error.slug,
+            error.detail,
+            request.url.path,
+            errors=error.errors,
+            allowed=error.allowed,
+            headers=error.headers,
+        )
+
+    def on_validation(request: Request, error: Exception) -> JSONResponse:
+        if not isinstance(error, RequestValidationError):
+            raise error
+        raw = error.errors()
+        if raw and all(item["loc"][:1] == ("path",) for item in raw):
+            return problem_response(404, "not-found", "There is nothing here, or not for you.", request.url.path)
+        problems = field_problems(error)
+        return problem_response(
+            400, "bad-input", f"{len(problems)} thing(s) in the input are not right.", request.url.path, errors=problems
+        )
+
+    def on_http(request: Request, error: Exception) -> JSONResponse:
+        if isinstance(error.__cause__, Problem):  # FastAPI wraps what is raised while a body is read
+            return on_problem(request, error.__cause__)
+        status = error.status_code if isinstance(error, StarletteHTTPException) else 500
+        headers = error.headers if isinstance(error, HTTPException | StarletteHTTPException) else None
+        slug = HTTPStatus(status).phrase.lower().replace(" ", "-")
+        detail = {
+            400: "The body could not be read.",
+            404: "There is nothing here, or not for you.",
+            405: "This address does not take this method.",
+        }.get(status, TITLES.get(status, "Problem"))
+        return problem_response(status, slug, detail, request.url.path, headers=headers)
+
+    def on_integrity(request: Request, error: Exception) -> JSONResponse:
+        log.warning("integrity conflict", extra={"error_type": type(error).__name__})
+        return problem_response(409, "conflict", "Another write came first; read again and retry.", request.url.path)
+
+    def on_failure(request: Request, error: Exception) -> JSONResponse:
+        # only the type: messages and tracebacks of databases and parsers quote the data
+        log.error("request failed", extra={"error_type": type(error).__name__, "where": _innermost(error)})
+        return problem_response(500, "failure", "The service failed; nothing was changed.", request.url.path)
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(StarletteHTTPException, on_http)
+    app.add_exception_handler(IntegrityError, on_integrity)
+    app.add_exception_handler(OperationalError, on_failure)
+    app.add_exception_handler(Exception, on_failure)
+
+
+def _innermost(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"

@@ -1,0 +1,167 @@
+"""Repeats of a write get the stored answer instead of a second effect.
+
+A key is reserved in a short transaction of its own; the answer is stored in the transaction of the write itself, so
+a crash leaves either both or neither. What is stored is encrypted and goes when its SkillsCV is erased.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, delete
+from starlette.concurrency import run_in_threadpool
+
+from api.auth import authenticate
+from api.db import Database, now
+from api.errors import BadInput, Conflict, KeyReused
+from api.secrets import Secret
+from api.tables import IdempotencyRecord
+
+KEPT: Final = timedelta(hours=24)
+ABANDONED: Final = timedelta(seconds=60)
+_LONGEST_KEY: Final = 255
+_KEPT_HEADERS: Final = ("location", "etag")
+HEADER_PARAMETER: Final[dict[str, Any]] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Any text of yours; a repeat with the same key and body gets the same answer for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
+}
+
+
+class IdempotentRoute(APIRoute):
+    """A route whose POST honours ``Idempotency-Key``. Its endpoint must use ``WriteSession``."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        if "POST" not in (self.methods or set()):
+            return handle
+
+        async def handle_once(request: Request) -> Response:
+            key = request.headers.get("idempotency-key")
+            if key is None:
+                return await handle(request)
+            if not 1 <= len(key) <= _LONGEST_KEY:
+                raise BadInput("The Idempotency-Key must have 1 to 255 characters.")
+            return await _handle_keyed(request, key, handle)
+
+        return handle_once
+
+
+async def _handle_keyed(
+    request: Request, key: str, handle: Callable[[Request], Coroutine[Any, Any, Response]]
+) -> Response:
+    caller = await run_in_threadpool(authenticate, request)
+    body = await request.body()
+    content_type = request.headers.get("content-type", "")
+    if content_type.startswith("multipart/"):
+        content_type = "multipart"  # its boundary differs from one repeat to the next
+        body = body.split(b"\r\n\r\n", 1)[-1].rsplit(b"\r\n--", 1)[0]
+    material = f"{request.method} {request.url.path} {content_type}\n".encode() + body
+    ledger = _Ledger(request.app.state.database, request.app.state.secret, caller.name, key)
+    fingerprint = hashlib.sha256(material).hexdigest()
+    stored = await run_in_threadpool(ledger.reserve, fingerprint)
+    if stored is not None:
+        return stored
+    try:
+        response = await handle(request)
+        await run_in_threadpool(ledger.keep, request.state.session, response, request)
+    except BaseException:
+        await run_in_threadpool(ledger.release)
+        raise
+    return response
+
+
+class _Ledger:
+    """The record of one caller's one key."""
+
+    def __init__(self, database: Database, secret: Secret, caller: str, key: str) -> None:
+        self._database = database
+        self._secret = secret
+        self._identity = (caller, key)
+
+    def reserve(self, fingerprint: str) -> Response | None:
+        """None when the write may go ahead; the stored answer of a repeat; Conflict or KeyReused otherwise."""
+        moment = now()
+        try:
+            with self._database.writing() as session:
+                row = session.get(IdempotencyRecord, self._identity)
+                if row is None or self._is_free(row, moment):
+                    self._write(session, row, fingerprint, moment)
+                    return None
+                return self._answer(row, fingerprint)
+        except IntegrityError as error:
+            raise Conflict("A request with this Idempotency-Key is still running.") from error
+
+    @staticmethod
+    def _is_free(row: IdempotencyRecord, moment: datetime) -> bool:
+        return moment - row.created_at > (ABANDONED if row.status is None else KEPT)
+
+    def _write(self, session: Session, row: IdempotencyRecord | None, fingerprint: str, moment: datetime) -> None:
+        if row is not None:
+            session.delete(row)
+            session.flush()
+        caller, key = self._identity
+        session.add(IdempotencyRecord(caller=caller, key=key, request_hash=fingerprint, created_at=moment))
+        session.flush()
+
+    def _answer(self, row: IdempotencyRecord, fingerprint: str) -> Response:
+        if row.request_hash != fingerprint:
+            raise KeyReused("This Idempotency-Key was used with another request; take a new one.")
+        if row.status is None:
+            raise Conflict("A request with this Idempotency-Key is still running.", headers={"Retry-After": "1"})
+        body = self._secret.decrypt(row.body or "")
+        return Response(body, row.status, dict(row.headers or {}) | {"Idempotent-Replayed": "true"})
+
+    def keep(self, session: Session, response: Response, request: Request) -> None:
+        row = session.get(IdempotencyRecord, self._identity)
+        if row is None:
+            raise Conflict("The Idempotency-Key expired while the request ran; nothing was changed.")
+        row.status = response.status_code
+        row.headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+        row.headers["content-type"] = response.headers.get("content-type", "application/json")
+        row.body = self._secret.encrypt(bytes(response.body).decode())
+        row.skillscv_id = _subject(request, response)
+        session.add(row)
+        session.flush()
+
+    def release(self) -> None:
+        caller, key = self._identity
+        with self._database.writing() as session:
+            session.exec(
+                delete(IdempotencyRecord).where(
+                    col(IdempotencyRecord.caller) == caller,
+                    col(IdempotencyRecord.key) == key,
+                    col(IdempotencyRecord.status).is_(None),
+                )
+            )
+
+
+def _subject(request: Request, response: Response) -> UUID | None:
+    """The SkillsCV an answer speaks of: erasing it erases the answer."""
+    try:
+        body = json.loads(bytes(response.body))
+    except ValueError:
+        return None
+    candidates = [request.path_params.get("skillscv_id"), body.get("skillscvId") if isinstance(body, dict) else None]
+    if request.url.path.endswith("/skillscvs") and isinstance(body, dict):
+        candidates.append(body.get("id"))
+    return next((UUID(str(value)) for value in candidates if value), None)
+
+
+def forget_answers_about(session: Session, skillscv_id: UUID) -> None:
+    session.exec(delete(IdempotencyRecord).where(col(IdempotencyRecord.skillscv_id) == skillscv_id))
+
+
+def forget_old_answers(session: Session) -> int:
+    result = session.exec(delete(IdempotencyRecord).where(col(IdempotencyRecord.created_at) < now() - KEPT))
+    return int(result.rowcount)

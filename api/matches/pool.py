@@ -1,0 +1,69 @@
+"""Who can be matched: the index, kept in step with the change log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from threading import Lock
+from uuid import UUID
+
+from fastapi import Request
+from sqlmodel import Session
+
+from api.matches import store
+from matching.index import Index
+from matching.plan import Plan
+from matching.score import Ranked
+
+
+class Pool:
+    """One per process. What was committed before a search began is in its answer."""
+
+    def __init__(self) -> None:
+        self._index = Index()
+        self._sequence = 0
+        self._lock = Lock()
+
+    @property
+    def size(self) -> int:
+        return len(self._index)
+
+    def lag(self, session: Session) -> int:
+        return store.log_head(session) - self._sequence
+
+    def search(
+        self,
+        session: Session,
+        plan: Plan,
+        *,
+        audience: frozenset[str],
+        limit: int,
+        seed: bytes,
+        only: Collection[str] | None = None,
+    ) -> tuple[Ranked, ...]:
+        """The exact best of those who may be shown to ``audience``."""
+        self._catch_up(session)
+        return self._index.search(plan, groups=audience, limit=limit, seed=seed, only=only)
+
+    def _catch_up(self, session: Session) -> None:
+        if store.log_head(session) == self._sequence:
+            return
+        with self._lock:
+            head = store.log_head(session)
+            changed = store.changed_between(session, self._sequence, head)
+            for start in range(0, len(changed), store.AT_ONCE):
+                self._take_over(session, changed[start : start + store.AT_ONCE])
+            self._sequence = max(head, self._sequence)
+
+    def _take_over(self, session: Session, ids: list[UUID]) -> None:
+        profiles = store.profiles_of(session, ids)
+        audiences = store.audiences_of(session, ids)
+        for person in ids:
+            if person in profiles and person in audiences:
+                self._index.put(str(person), profiles[person], audiences[person])
+            else:
+                self._index.remove(str(person))
+
+
+def get_pool(request: Request) -> Pool:
+    pool: Pool = request.app.state.pool
+    return pool

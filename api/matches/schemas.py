@@ -1,0 +1,174 @@
+"""Shapes of match runs, explanations and gaps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.readings.schemas import EvidenceOut
+from api.schemas import CatalogueOut, LabelOut, NextCursor, PerMille, Schema, SkillIdText, WholeNumber
+
+Limit = Annotated[WholeNumber, Field(ge=1, le=100)]
+Places = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+
+
+class Filters(Schema):
+    """Who is looked at; logged with the run, and outside the score."""
+
+    skillscv_ids: Places | None = None
+    platform_ids: Places | None = None
+
+
+class MatchRunIn(Schema):
+    limit: Limit = 20
+    filters: Filters | None = None
+
+
+class VacancyMatchRunIn(Schema):
+    limit: Limit = 20
+
+
+class ContributionOut(Schema):
+    """What one requirement brings. ``kind`` missing means unknown, not absent."""
+
+    skill_id: str
+    label: LabelOut
+    points: PerMille
+    maximum: PerMille
+    via: str | None
+    kind: Literal["exact", "related", "missing"]
+    level: Annotated[int, Field(ge=0, le=4)] | None
+    minimum_level: Annotated[int, Field(ge=0, le=4)]
+    need: Literal["must", "nice"]
+    baseline: bool
+    evidence: list[EvidenceOut]
+
+
+class ScoreOut(Schema):
+    """The points of the contributions add up to ``score`` exactly; equal scores share a rank."""
+
+    rank: Annotated[int, Field(ge=1)]
+    score: PerMille
+    score_if_unknowns_held: PerMille
+    coverage: PerMille
+    band: str
+    contributions: list[ContributionOut]
+
+
+class MatchResultOut(ScoreOut):
+    skillscv_id: UUID
+    external_ref: str
+
+
+class VacancyResultOut(ScoreOut):
+    vacancy_id: UUID
+    organisation_id: UUID
+    external_ref: str
+    title: str
+
+
+class InvarianceOut(Schema):
+    """What was taken out of the results' texts, and how many twins of them were read and ranked otherwise."""
+
+    signals_suppressed: dict[str, int]
+    twins_tested: int
+    rank_changes: int
+
+
+class MatchRunSummary(Schema):
+    id: UUID
+    vacancy_id: UUID | None
+    skillscv_id: UUID | None
+    criteria_hash: str
+    catalogue: CatalogueOut
+    code_version: str
+    snapshot_hash: str
+    pool_size: int
+    created_at: datetime
+
+
+class MatchRunOut(MatchRunSummary):
+    filters: Filters | None
+    results: list[MatchResultOut]
+    invariance: InvarianceOut
+
+
+class VacancyMatchRunOut(MatchRunSummary):
+    results: list[VacancyResultOut]
+
+
+class MatchRunPage(Schema):
+    items: list[MatchRunSummary]
+    next: NextCursor = None
+
+
+class VerificationOut(Schema):
+    """``verified`` when recomputing gives ``snapshotHash`` again. Erased people count by the hash of their place."""
+
+    match_run_id: UUID
+    verified: bool
+    snapshot_hash: str
+    recomputed_hash: str
+    results: int
+    erased: int
+
+
+class ReasonOut(ContributionOut):
+    text: str
+
+
+class ExplanationOut(Schema):
+    match_run_id: UUID
+    skillscv_id: UUID
+    audience: Literal["recruiter", "candidate"]
+    language: Literal["nl", "en"]
+    summary: str
+    rank: int
+    score: PerMille
+    score_if_unknowns_held: PerMille
+    coverage: PerMille
+    band: str
+    reasons: list[ReasonOut]
+
+
+class StepOut(Schema):
+    skill_id: str
+    label: LabelOut
+    from_level: Annotated[int, Field(ge=0, le=4)] | None
+    to_level: Annotated[int, Field(ge=0, le=4)]
+    kind: str
+    advice: LabelOut
+
+
+class GapOut(Schema):
+    """``steps``: the smallest set that lifts the band or rank, checked by ranking again; empty when there is none."""
+
+    match_run_id: UUID
+    skillscv_id: UUID
+    missing: list[ContributionOut]
+    goal: str | None
+    steps: list[StepOut]
+    score_now: PerMille
+    score_then: PerMille
+    rank_now: int
+    rank_then: int
+    band_then: str
+
+
+class FeedbackIn(Schema):
+    """Kept to learn from; it changes no score."""
+
+    useful: bool
+    skill_ids: Annotated[list[SkillIdText], Field(max_length=50)] = []
+
+
+class FeedbackOut(Schema):
+    id: UUID
+    match_run_id: UUID
+    skillscv_id: UUID
+    useful: bool
+    skill_ids: list[str]
+    created_at: datetime

@@ -1,0 +1,113 @@
+"""Match runs in the database, and what the pool is made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from api.auth import Caller
+from api.consents.schemas import Purpose
+from api.skillscvs import store as skillscvs
+from api.skillscvs.schemas import Decision
+from api.tables import (
+    Claim,
+    Consent,
+    MatchResult,
+    MatchRun,
+    ProfileChange,
+    SkillDecision,
+    SkillsCV,
+    SkillsCVRedaction,
+)
+from matching.profile import SkillProfile
+from taxonomy.model import SkillId
+
+AT_ONCE = 500
+
+
+def visible_to(caller: Caller) -> SelectOfScalar[MatchRun]:
+    if caller.is_candidate:
+        return select(MatchRun).where(MatchRun.skillscv_id == caller.skillscv_id)
+    return select(MatchRun).where(MatchRun.organisation_id == caller.organisation_id)
+
+
+def find(session: Session, caller: Caller, run_id: UUID) -> MatchRun | None:
+    return session.exec(visible_to(caller).where(MatchRun.id == run_id)).first()
+
+
+def results_of(session: Session, run_id: UUID) -> Sequence[MatchResult]:
+    statement = select(MatchResult).where(MatchResult.match_run_id == run_id)
+    return session.exec(statement.order_by(col(MatchResult.position))).all()
+
+
+def seen_people(session: Session, caller: Caller, ids: Collection[UUID]) -> dict[UUID, SkillsCV]:
+    """Those of ``ids`` whom consent lets the caller see now."""
+    rows = session.exec(skillscvs.visible_to(caller).where(col(SkillsCV.id).in_(ids))).all()
+    return {row.id: row for row in rows}
+
+
+def log_head(session: Session) -> int:
+    return session.exec(select(func.max(ProfileChange.sequence))).one() or 0
+
+
+def changed_between(session: Session, after: int, upto: int) -> list[UUID]:
+    statement = select(ProfileChange.skillscv_id).where(
+        col(ProfileChange.sequence) > after, col(ProfileChange.sequence) <= upto
+    )
+    return sorted(session.exec(statement.distinct()).all())
+
+
+def profiles_of(session: Session, ids: Collection[UUID]) -> dict[UUID, SkillProfile]:
+    """(skill, level) of each active SkillsCV, without what the candidate rejected."""
+    rejected: dict[UUID, set[str]] = defaultdict(set)
+    decisions = select(SkillDecision).where(
+        col(SkillDecision.skillscv_id).in_(ids), SkillDecision.decision == Decision.REJECTED
+    )
+    for decision in session.exec(decisions).all():
+        rejected[decision.skillscv_id].add(decision.skill_id)
+    active = select(SkillsCV.id).where(col(SkillsCV.id).in_(ids), SkillsCV.status == "active")
+    levels: dict[UUID, list[tuple[SkillId, int]]] = {found: [] for found in session.exec(active).all()}
+    claims = select(Claim.skillscv_id, Claim.skill_id, Claim.level).where(col(Claim.skillscv_id).in_(levels))
+    for owner, skill_id, level in session.exec(claims).all():
+        if skill_id not in rejected[owner]:
+            levels[owner].append((SkillId(skill_id), level))
+    return {owner: SkillProfile(pairs) for owner, pairs in levels.items()}
+
+
+def audiences_of(session: Session, ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    """Who may be shown each person by their matching consents: names of communities and organisations."""
+    statement = (
+        select(SkillsCV.id, SkillsCV.community_id, SkillsCV.organisation_id, Consent.organisation_id)
+        .join(Consent, col(Consent.skillscv_id) == col(SkillsCV.id))
+        .where(
+            col(SkillsCV.id).in_(ids),
+            Consent.purpose == Purpose.MATCHING,
+            col(Consent.withdrawn_at).is_(None),
+        )
+    )
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for person, community, owner, organisation in session.exec(statement).all():
+        found[person].add(f"owner:{owner}")
+        found[person].add(f"community:{community}" if organisation is None else f"organisation:{organisation}")
+    return {person: frozenset(names) for person, names in found.items()}
+
+
+def people_of_platforms(session: Session, platform_ids: Collection[UUID]) -> set[UUID]:
+    statement = select(SkillsCV.id).where(
+        col(SkillsCV.organisation_id).in_(platform_ids), SkillsCV.status == "active"
+    )
+    return set(session.exec(statement).all())
+
+
+def signals_removed(session: Session, ids: Collection[UUID]) -> dict[str, int]:
+    statement = (
+        select(SkillsCVRedaction.type, func.sum(SkillsCVRedaction.count))
+        .where(col(SkillsCVRedaction.skillscv_id).in_(ids))
+        .group_by(SkillsCVRedaction.type)
+        .order_by(SkillsCVRedaction.type)
+    )
+    return {kind: int(count) for kind, count in session.exec(statement).all()}

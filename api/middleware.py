@@ -1,0 +1,217 @@
+"""What happens to every request: limits, headers, metrics and one log line without personal data."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from uuid import uuid4
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import NotAuthenticated, Problem, TooLarge, TooMany, problem_response
+from api.secrets import hashed
+from api.settings import Settings
+
+API_VERSION = "1.0.0"
+log = logging.getLogger("skillscv.requests")
+
+_HEADERS = {
+    "API-Version": API_VERSION,
+    "Cache-Control": "no-store",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+}
+_CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+
+class Metrics:
+    """The figures of one app, kept apart from those of others in the same process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        labels = ("method", "route", "status")
+        self.requests = Counter("skillscv_requests", "Answered requests.", labels, registry=self.registry)
+        self.seconds = Histogram(
+            "skillscv_request_seconds", "Time to answer, in seconds.", ("method", "route"), registry=self.registry
+        )
+        self.reading_seconds = Histogram(
+            "skillscv_reading_seconds", "Time of a redaction with its reading, in seconds.", registry=self.registry
+        )
+        self.webhook_attempts = Counter(
+            "skillscv_webhook_attempts", "Webhook attempts by outcome.", ("outcome",), registry=self.registry
+        )
+
+
+class Answering:
+    """Adds the headers every answer carries, counts and logs it."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        request_id = str(uuid4())
+        status = 500
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", _CLOSED_POLICY)
+                headers["X-Request-Id"] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        finally:
+            self._note(scope, status, time.perf_counter() - started, request_id)
+
+    def _note(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
+        # the route's template, never the path: a path can hold what a caller typed
+        route = getattr(scope.get("route"), "path", "unmatched")
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        self._metrics.requests.labels(method, route, str(status)).inc()
+        self._metrics.seconds.labels(method, route).observe(seconds)
+        log.info(
+            "request",
+            extra={"method": method, "route": route, "status": status, "ms": round(seconds * 1000), "request_id": request_id},
+        )
+
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class RateLimit:
+    """A bound a minute for each key, token or address, and a tighter one on wrong keys."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
+        self._app = app
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._requests = RateLimitItemPerMinute(settings.rate_limit_per_minute)
+        self._failures = RateLimitItemPerMinute(settings.failed_logins_per_minute)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/v1"):
+            await self._app(scope, receive, send)
+            return
+        address = (scope.get("client") or ("unknown", 0))[0]
+        key = Headers(scope=scope).get("authorization")
+        caller = hashed(key)[:16] if key else address
+        if not self._limiter.test(self._failures, "failures", address) and not self._known(caller):
+            await self._refuse(scope, receive, send, self._failures, "failures", address)
+            return
+        if not self._limiter.hit(self._requests, "requests", caller):
+            await self._refuse(scope, receive, send, self._requests, "requests", caller)
+            return
+
+        async def send_with_limits(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                if message["status"] == NotAuthenticated.status:
+                    self._limiter.hit(self._failures, "failures", address)
+                elif key:
+                    self._limiter.hit(self._requests, "known", caller)
+                for name, value in self._headers(self._requests, "requests", caller).items():
+                    MutableHeaders(scope=message)[name] = value
+            await send(message)
+
+        await self._app(scope, receive, send_with_limits)
+
+    def _known(self, caller: str) -> bool:
+        """Whether this key was accepted within the minute: others' wrong guesses do not lock it out."""
+        return self._limiter.get_window_stats(self._requests, "known", caller).remaining < self._requests.amount
+
+    def _headers(self, item: RateLimitItemPerMinute, *identifiers: str) -> dict[str, str]:
+        window = self._limiter.get_window_stats(item, *identifiers)
+        reset = max(0, round(window.reset_time - time.time()))
+        return {
+            "RateLimit-Policy": f'"default";q={item.amount};w=60',
+            "RateLimit": f'"default";r={window.remaining};t={reset}',
+        }
+
+    async def _refuse(
+        self, scope: Scope, receive: Receive, send: Send, item: RateLimitItemPerMinute, *identifiers: str
+    ) -> None:
+        headers = self._headers(item, *identifiers)
+        headers["Retry-After"] = headers["RateLimit"].rpartition("=")[2]
+        detail = "Too many requests in this minute; wait and try again."
+        response = problem_response(TooMany.status, TooMany.slug, detail, scope["path"], headers=headers)
+        await response(scope, receive, send)
+
+
+
+class SizeLimit:
+    """Refuses a body over its bound, said or unsaid, before it is held in memory."""
+
+    def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        bound = self._bound(scope["path"], headers.get("content-type", ""))
+        said = headers.get("content-length", "")
+        detail = f"The body is larger than the {bound} bytes this address takes."
+        if said.isdigit() and int(said) > bound:
+            await problem_response(TooLarge.status, TooLarge.slug, detail, scope["path"])(scope, receive, send)
+            return
+        await self._app(scope, _counted(receive, bound, TooLarge(detail)), send)
+
+    def _bound(self, path: str, content_type: str) -> int:
+        if path == "/v1/imports":
+            return self._settings.max_import_bytes
+        return self._settings.max_upload_bytes if content_type.startswith("multipart/") else self._settings.max_json_bytes
+
+
+def _counted(receive: Receive, bound: int, problem: Problem) -> Receive:
+    seen = 0
+
+    async def receive_counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > bound:
+            raise problem
+        return message
+
+    return receive_counted
+
+
+class JsonLog(logging.Formatter):
+    """One JSON object a line, of fields on a list: nothing else of a record is ever written."""
+
+    FIELDS = ("method", "route", "status", "ms", "request_id", "error_type", "where", "job", "count", "outcome")
+
+    def format(self, record: logging.LogRecord) -> str:
+        own = record.getMessage() if record.name.startswith("skillscv") else record.name
+        line: dict[str, object] = {"level": record.levelname, "event": own}
+        line["at"] = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created))
+        line.update({name: record.__dict__[name] for name in self.FIELDS if name in record.__dict__})
+        return json.dumps(line)
+
+
+def set_up_logging(level: str, write: Callable[[], logging.Handler] = logging.StreamHandler) -> None:
+    handler = write()
+    handler.setFormatter(JsonLog())
+    root = logging.getLogger("skillscv")
+    root.handlers = [handler]
+    root.setLevel(level)
+    root.propagate = False

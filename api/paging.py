@@ -1,0 +1,94 @@
+"""Lists in pages: an opaque signed cursor holds the position and what it was a page of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Query, Request
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session
+from sqlmodel.sql.expression import SelectOfScalar
+
+from api.errors import BadInput, FieldProblem
+from api.secrets import Secret
+
+Row = TypeVar("Row")
+
+
+class Page:
+    """What a caller asked: how many, and from where."""
+
+    def __init__(
+        self,
+        request: Request,
+        limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 25,
+        cursor: Annotated[str | None, Query(max_length=2000, description="From the previous page.")] = None,
+    ) -> None:
+        self._secret: Secret = request.app.state.secret
+        self._purpose = "cursor " + request.url.path
+        self.limit = limit
+        self.cursor = cursor
+
+    def fetch(
+        self,
+        session: Session,
+        statement: SelectOfScalar[Row],
+        created_at: Any,
+        row_id: Any,
+        *,
+        filters: Mapping[str, object],
+    ) -> tuple[Sequence[Row], str | None]:
+        """Rows in order of (created_at, id) and the cursor of the next page, None at the end.
+
+        ``filters`` is what the list was narrowed to, the caller included; a cursor of another list is BadInput.
+        """
+        fingerprint = _fingerprint(filters)
+        if self.cursor is not None:
+            statement = statement.where(self._after(created_at, row_id, fingerprint))
+        rows = session.exec(statement.order_by(created_at, row_id).limit(self.limit + 1)).all()
+        if len(rows) <= self.limit:
+            return rows, None
+        last = rows[self.limit - 1]
+        moment: datetime = getattr(last, created_at.key)
+        position = [moment.isoformat(), str(getattr(last, row_id.key)), fingerprint]
+        return rows[: self.limit], self._secret.sign(position, purpose=self._purpose)
+
+    def cut(
+        self, rows: Sequence[tuple[str, Row]], *, filters: Mapping[str, object]
+    ) -> tuple[Sequence[Row], str | None]:
+        """As ``fetch``, of rows in memory that are sorted by their key."""
+        fingerprint = _fingerprint(filters)
+        start = 0
+        if self.cursor is not None:
+            last = self._position(fingerprint)[0]
+            start = next((place for place, (key, _) in enumerate(rows) if key > last), len(rows))
+        shown = rows[start : start + self.limit]
+        more = start + self.limit < len(rows)
+        after = self._secret.sign([shown[-1][0], "", fingerprint], purpose=self._purpose) if more else None
+        return [row for _, row in shown], after
+
+    def _after(self, created_at: Any, row_id: Any, fingerprint: str) -> ColumnElement[bool]:
+        moment_text, last_text = self._position(fingerprint)
+        moment, last = datetime.fromisoformat(moment_text), UUID(last_text)
+        return or_(created_at > moment, and_(created_at == moment, row_id > last))
+
+    def _position(self, fingerprint: str) -> tuple[str, str]:
+        position = self._secret.unsign(self.cursor or "", purpose=self._purpose)
+        if not isinstance(position, list) or position[2:] != [fingerprint]:
+            raise BadInput(
+                "The cursor does not belong to this list.",
+                errors=[FieldProblem(pointer="/cursor", detail="Take the cursor of the previous page, unchanged.")],
+            )
+        return position[0], position[1]
+
+
+def _fingerprint(filters: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(filters, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+
+Paged = Annotated[Page, Depends(Page)]

@@ -1,0 +1,67 @@
+"""What request and response bodies of every feature share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from taxonomy.model import Label
+
+
+class Schema(BaseModel):
+    """camelCase outside, snake_case inside; a field that does not exist is an error, never dropped in silence."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, extra="forbid", frozen=True
+    )
+
+
+def _no_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("A text cannot hold a NUL character.")
+    return text
+
+
+def _number_only(value: Any) -> Any:
+    if isinstance(value, bool | str):
+        raise ValueError("This must be a number.")  # noqa: TRY004  pydantic turns ValueError into a problem
+    return value
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("A time needs a zone, such as 2026-01-31T12:00:00Z.")
+    return value.astimezone(UTC)
+
+
+PlainText = Annotated[str, AfterValidator(_no_nul)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_nul)]
+SkillIdText = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[a-z0-9][a-z0-9-]*$")]
+WholeNumber = Annotated[int, BeforeValidator(_number_only)]
+UtcTime = Annotated[datetime, AfterValidator(_in_utc)]
+Weight = Annotated[WholeNumber, Field(ge=1, le=5)]
+Level = Annotated[WholeNumber, Field(ge=0, le=4)]
+PerMille = Annotated[int, Field(ge=0, le=1000)]
+
+
+NextCursor = Annotated[
+    str | None,
+    Field(description="Where the next page starts; absent on the last page.", exclude_if=lambda value: value is None),
+]
+
+
+class LabelOut(Schema):
+    nl: str
+    en: str
+
+    @classmethod
+    def of(cls, label: Label) -> LabelOut:
+        return cls(nl=label.nl, en=label.en)
+
+
+class CatalogueOut(Schema):
+    version: str
+    hash: str

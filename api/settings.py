@@ -1,0 +1,40 @@
+"""The only reader of the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every setting of the service; each is an environment variable with the prefix ``SKILLSCV_``."""
+
+    model_config = SettingsConfigDict(env_prefix="SKILLSCV_", extra="ignore")
+
+    database_url: str = Field("sqlite:///skillscv.db", description="SQLAlchemy URL of an SQLite file or PostgreSQL.")
+    secret: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="Key for cursors, stored answers and webhook secrets. Without it one is made and kept in the database.",
+    )
+    esco_bundle: Path | None = Field(None, description="An imported ESCO bundle, beside the built-in catalogue.")
+    public_url: str = Field("http://localhost:8000", description="Where callers reach the service.")
+    contact_name: str = "SkillsCV maintainers"
+    contact_email: str = "skillscv@example.org"
+    contact_url: str = "https://example.org/skillscv"
+    max_json_bytes: int = Field(1_000_000, description="Largest JSON body.")
+    max_upload_bytes: int = Field(10_000_000, description="Largest uploaded document.")
+    max_import_bytes: int = Field(1_000_000_000, description="Largest bulk import.")
+    rate_limit_per_minute: int = Field(12_000, ge=1, description="Requests a minute for one key or token.")
+    failed_logins_per_minute: int = Field(60, ge=1, description="Wrong keys a minute from one address.")
+    retention_days: int = Field(28, ge=1, le=365, description="Days a SkillsCV is kept without a retention consent.")
+    retention_days_with_consent: int = Field(365, ge=1, le=365)
+    referral_days: int = Field(28, ge=1, description="Days until an unanswered referral expires.")
+    background_jobs: bool = Field(default=True, description="Whether this process may run the background jobs.")
+    job_pause_seconds: float = Field(1.0, gt=0, description="Pause between two looks for background work.")
+    allow_private_webhooks: bool = Field(
+        default=False, description="Lets webhooks go to private addresses: for tests and the demo on one machine."
+    )
+    log_level: str = "INFO"

@@ -1,0 +1,144 @@
+"""``/v1/skillscvs``. Erasing one is in ``rights``: it takes effect everywhere."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response, status
+from fastapi.responses import JSONResponse
+
+from api.auth import Candidate, ListsSkillsCVs, ReadsSkillsCVs, SubmitsSkillsCVs, WritesSkillsCVs
+from api.bodies import Configured, MergePatch, merge_patch_body
+from api.db import ReadSession, WriteSession
+from api.etags import IfMatch, check_if_match, set_etag
+from api.idempotency import IdempotentRoute
+from api.knowledge import Knows
+from api.paging import Paged
+from api.skillscvs import jsonresume, service, store
+from api.skillscvs.schemas import (
+    JSON_RESUME,
+    DecisionIn,
+    DecisionOut,
+    NewSkillsCVOut,
+    SkillsCVIn,
+    SkillsCVOut,
+    SkillsCVPage,
+    SkillsCVPatch,
+    SkillsCVSummary,
+)
+from api.skillscvs.submission import SUBMISSION_BODY, submission
+from api.tables import SkillsCV
+
+router = APIRouter(tags=["SkillsCVs"], route_class=IdempotentRoute)
+
+
+@router.post(
+    "/skillscvs",
+    operation_id="submitSkillsCV",
+    summary="Submit a SkillsCV: it is redacted, read and stored without its raw text",
+    status_code=status.HTTP_201_CREATED,
+    openapi_extra=SUBMISSION_BODY,
+)
+def submit(
+    wish: Annotated[SkillsCVIn, Depends(submission)],
+    caller: SubmitsSkillsCVs,
+    session: WriteSession,
+    knowledge: Knows,
+    settings: Configured,
+    response: Response,
+) -> NewSkillsCVOut:
+    row, token = service.submit(session, knowledge, settings, caller, wish)
+    response.headers["Location"] = f"/v1/skillscvs/{row.id}"
+    set_etag(response, row.version)
+    shown = service.present(session, knowledge, row, for_owner=True)
+    return NewSkillsCVOut(**dict(shown), candidate_token=token)
+
+
+@router.get("/skillscvs", operation_id="listSkillsCVs", summary="The SkillsCVs you may see")
+def list_skillscvs(
+    caller: ListsSkillsCVs,
+    session: ReadSession,
+    page: Paged,
+    external_ref: Annotated[str | None, Query(alias="externalRef", max_length=200)] = None,
+) -> SkillsCVPage:
+    statement = store.visible_to(caller)
+    if external_ref is not None:
+        statement = statement.where(SkillsCV.external_ref == external_ref)
+    rows, after = page.fetch(
+        session,
+        statement,
+        SkillsCV.created_at,
+        SkillsCV.id,
+        filters={"caller": caller.name, "externalRef": external_ref},
+    )
+    return SkillsCVPage(items=[SkillsCVSummary.model_validate(row, from_attributes=True) for row in rows], next=after)
+
+
+@router.get("/skillscvs/{skillscv_id}", operation_id="getSkillsCV", summary="One SkillsCV, redacted, with its evidence")
+def get_skillscv(
+    skillscv_id: UUID, caller: ReadsSkillsCVs, session: WriteSession, knowledge: Knows, response: Response
+) -> SkillsCVOut:
+    row = service.show(session, caller, skillscv_id)
+    set_etag(response, row.version)
+    return service.present(session, knowledge, row, for_owner=row.organisation_id == caller.organisation_id)
+
+
+@router.patch(
+    "/skillscvs/{skillscv_id}",
+    operation_id="changeSkillsCV",
+    summary="Change a SkillsCV; new sections are read anew",
+    openapi_extra=merge_patch_body(SkillsCVPatch),
+)
+def change(
+    skillscv_id: UUID,
+    patch: Annotated[SkillsCVPatch, Depends(MergePatch(SkillsCVPatch))],
+    caller: WritesSkillsCVs,
+    session: WriteSession,
+    knowledge: Knows,
+    settings: Configured,
+    response: Response,
+    if_match: IfMatch = None,
+) -> SkillsCVOut:
+    row = service.change(session, knowledge, settings, caller, skillscv_id, patch, if_match)
+    set_etag(response, row.version)
+    return service.present(session, knowledge, row, for_owner=True)
+
+
+@router.put(
+    "/skillscvs/{skillscv_id}/skills/{skill_id}",
+    operation_id="decideOnSkill",
+    summary="The candidate confirms or rejects a skill that was read",
+)
+def decide(
+    skillscv_id: UUID,
+    skill_id: str,
+    wish: DecisionIn,
+    caller: Candidate,
+    session: WriteSession,
+    if_match: IfMatch = None,
+) -> DecisionOut:
+    check_if_match(if_match, service.own(session, caller, skillscv_id).version, required=False)
+    made = service.decide(session, caller, skillscv_id, skill_id, wish.decision)
+    return DecisionOut.model_validate(made, from_attributes=True)
+
+
+@router.get(
+    "/skillscvs/{skillscv_id}/export",
+    operation_id="exportSkillsCV",
+    summary="Everything kept of a SkillsCV, in its own form or as JSON Resume",
+    response_class=JSONResponse,
+    responses={200: {"content": {"application/json": {}, JSON_RESUME: {}}}},
+)
+def export(
+    skillscv_id: UUID,
+    caller: ReadsSkillsCVs,
+    session: WriteSession,
+    knowledge: Knows,
+    form: Annotated[Literal["native", "jsonresume"], Query(alias="format")] = "native",
+) -> JSONResponse:
+    row = service.show(session, caller, skillscv_id)
+    shown = service.present(session, knowledge, row, for_owner=row.organisation_id == caller.organisation_id)
+    if form == "native":
+        return JSONResponse(shown.model_dump(mode="json", by_alias=True))
+    return JSONResponse(jsonresume.written(shown), media_type=JSON_RESUME)

@@ -1,0 +1,85 @@
+"""Shapes of SkillsCVs. There is no field for a name, birth date, gender, photo, nationality or address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.consents.schemas import ConsentIn
+from api.readings.schemas import ReadingOut, Sections, SkillReadingOut
+from api.schemas import NextCursor, Reference, Schema
+from taxonomy.model import Language
+
+MERGE_PATCH = "application/merge-patch+json"
+JSON_RESUME = "application/vnd.jsonresume+json"
+
+
+class Decision(StrEnum):
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+class SkillsCVIn(Schema):
+    external_ref: Reference
+    language: Language | None = None
+    sections: Sections
+    consents: Annotated[list[ConsentIn], Field(max_length=100)] = []
+
+
+class SkillsCVPatch(Schema):
+    """Sections that are given replace all sections, and are read anew."""
+
+    external_ref: Reference | None = None
+    language: Language | None = None
+    sections: Sections | None = None
+
+
+class DecidedSkillOut(SkillReadingOut):
+    """``decision`` is what the candidate said of this skill; a rejected one counts nowhere."""
+
+    decision: Decision | None
+
+
+class SkillsCVOut(ReadingOut):
+    id: UUID
+    external_ref: str
+    status: Literal["active", "withdrawn"]
+    retention_until: datetime
+    created_at: datetime
+    updated_at: datetime
+    skills: list[DecidedSkillOut]  # type: ignore[assignment]  # the same field, with the decision
+
+
+class NewSkillsCVOut(SkillsCVOut):
+    """``candidateToken`` opens this SkillsCV only, and is shown in this answer only."""
+
+    candidate_token: str
+
+
+class SkillsCVSummary(Schema):
+    id: UUID
+    external_ref: str
+    language: Language
+    status: Literal["active", "withdrawn"]
+    retention_until: datetime
+    created_at: datetime
+    updated_at: datetime
+
+
+class SkillsCVPage(Schema):
+    items: list[SkillsCVSummary]
+    next: NextCursor = None
+
+
+class DecisionIn(Schema):
+    decision: Decision
+
+
+class DecisionOut(Schema):
+    skill_id: str
+    decision: Decision
+    decided_at: datetime

@@ -1,0 +1,226 @@
+"""Submitting, changing and showing SkillsCVs. Raw text comes in, is redacted and read, and is dropped here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+from sqlmodel import Session
+
+from api import secrets
+from api.audit_log.service import note
+from api.auth import Caller
+from api.consents import service as consents
+from api.db import now
+from api.errors import Conflict, NotFound
+from api.etags import check_if_match
+from api.knowledge import Knowledge
+from api.readings.schemas import EvidenceOut, ReaderOut, RedactionOut, SectionOut
+from api.schemas import CatalogueOut, LabelOut
+from api.settings import Settings
+from api.skillscvs import store
+from api.skillscvs.schemas import DecidedSkillOut, Decision, SkillsCVIn, SkillsCVOut, SkillsCVPatch
+from api.tables import Claim, SkillDecision, SkillsCV
+from api.webhooks.events import Event
+from api.webhooks.outbox import emit
+from taxonomy.model import Language, Reading, SectionKind, Skill, SkillId, SkillReading, Standing
+from taxonomy.redaction import Redaction, restore
+
+UNSEEN = "There is no such SkillsCV, or not for you."
+
+
+def submit(
+    session: Session, knowledge: Knowledge, settings: Settings, caller: Caller, wish: SkillsCVIn
+) -> tuple[SkillsCV, str]:
+    """A new SkillsCV and its candidate's token. Raises Conflict when the external reference is in use."""
+    redaction, reading = knowledge.read([section.value() for section in wish.sections], wish.language)
+    return keep(session, knowledge, settings, caller, wish, redaction, reading)
+
+
+def keep(
+    session: Session,
+    knowledge: Knowledge,
+    settings: Settings,
+    caller: Caller,
+    wish: SkillsCVIn,
+    redaction: Redaction,
+    reading: Reading,
+) -> tuple[SkillsCV, str]:
+    """Stores what was read of a submission; its raw sections are not looked at any more."""
+    if store.named(session, caller.organisation_id, wish.external_ref) is not None:
+        raise Conflict("You have a SkillsCV with this externalRef already; change that one, or erase it first.")
+    token, moment = secrets.new_token(), now()
+    row = SkillsCV(
+        id=uuid4(),
+        organisation_id=caller.organisation_id,
+        community_id=caller.community_id,
+        external_ref=wish.external_ref,
+        language=reading.language,
+        status="active",
+        token_hash=secrets.hashed(token),
+        catalogue_version=knowledge.catalogue.version,
+        catalogue_hash=knowledge.catalogue.hash,
+        reader_version=reading.reader_version,
+        retention_until=moment,
+        created_at=moment,
+        updated_at=moment,
+    )
+    session.add(row)
+    session.flush()
+    store.write_content(session, row.id, redaction, reading)
+    consents.grant(session, row, wish.consents)
+    row.retention_until = consents.retention_until(session, row, settings)
+    session.add(row)
+    _tell(session, caller, row, "skillscv.submitted", Event.SKILLSCV_CREATED)
+    return row, token
+
+
+def change(
+    session: Session,
+    knowledge: Knowledge,
+    settings: Settings,
+    caller: Caller,
+    skillscv_id: UUID,
+    patch: SkillsCVPatch,
+    if_match: str | None,
+) -> SkillsCV:
+    """Applies a merge-patch; new sections are redacted and read. Raises NotFound, Stale, Conflict."""
+    prepared = None
+    if patch.sections is not None:  # before the first lock: reading takes its time
+        prepared = knowledge.read([section.value() for section in patch.sections], patch.language)
+    row = own(session, caller, skillscv_id)
+    check_if_match(if_match, row.version)
+    if patch.external_ref is not None and patch.external_ref != row.external_ref:
+        if store.named(session, row.organisation_id, patch.external_ref) is not None:
+            raise Conflict("You have a SkillsCV with this externalRef already.")
+        row.external_ref = patch.external_ref
+    if prepared is not None:
+        redaction, reading = prepared
+        store.write_content(session, row.id, redaction, _keeping_confirmed(session, row.id, reading))
+        row.language = reading.language
+        row.catalogue_version, row.catalogue_hash = knowledge.catalogue.version, knowledge.catalogue.hash
+        row.reader_version = reading.reader_version
+    elif patch.language is not None and patch.language != row.language:
+        _read_again(session, knowledge, row, patch.language)
+    touch(session, row)
+    row.retention_until = consents.retention_until(session, row, settings)
+    _tell(session, caller, row, "skillscv.changed", Event.SKILLSCV_CHANGED)
+    return row
+
+
+def _read_again(session: Session, knowledge: Knowledge, row: SkillsCV, language: Language) -> None:
+    reading = knowledge.reader.read(restore(stored_sections(session, row.id)), language=language)
+    store.delete_claims(session, row.id)
+    store.write_claims(session, row.id, _keeping_confirmed(session, row.id, reading))
+    row.language, row.reader_version = language, reading.reader_version
+    row.catalogue_version, row.catalogue_hash = knowledge.catalogue.version, knowledge.catalogue.hash
+
+
+def _keeping_confirmed(session: Session, skillscv_id: UUID, reading: Reading) -> Reading:
+    """A skill the candidate confirmed stays, as a claim, where the new text no longer shows it."""
+    read = {skill.skill_id for skill in reading.skills}
+    decisions = store.decisions_of(session, skillscv_id)
+    lost = [
+        SkillReading(skill_id=skill_id, standing=Standing.CLAIMED, level=0, evidence=())  # type: ignore[arg-type]
+        for skill_id, decision in decisions.items()
+        if decision.decision == Decision.CONFIRMED and skill_id not in read
+    ]
+    return replace(reading, skills=tuple(sorted((*reading.skills, *lost), key=lambda skill: skill.skill_id)))
+
+
+def decide(session: Session, caller: Caller, skillscv_id: UUID, skill_id: str, decision: Decision) -> SkillDecision:
+    """What the candidate says of a skill that was read. Raises NotFound for a skill that was not."""
+    row = own(session, caller, skillscv_id)
+    decisions = store.decisions_of(session, row.id)
+    if skill_id not in decisions and all(claim.skill_id != skill_id for claim in store.claims_of(session, row.id)):
+        raise NotFound("This skill was not read in this SkillsCV.")
+    made = decisions.get(skill_id) or SkillDecision(
+        skillscv_id=row.id, skill_id=skill_id, decision=decision, decided_at=now()
+    )
+    made.decision, made.decided_at = decision, now()
+    session.add(made)
+    touch(session, row)
+    _tell(session, caller, row, f"skill.{decision}", Event.SKILLSCV_CHANGED)
+    return made
+
+
+def show(session: Session, caller: Caller, skillscv_id: UUID) -> SkillsCV:
+    """One that the caller may see; a look by an organisation is noted. Raises NotFound."""
+    row = store.find(session, caller, skillscv_id)
+    if row is None:
+        raise NotFound(UNSEEN)
+    if not caller.is_candidate:
+        note(session, caller, "skillscv.viewed", f"skillscv:{row.id}", skillscv_id=row.id)
+    return row
+
+
+def own(session: Session, caller: Caller, skillscv_id: UUID) -> SkillsCV:
+    """One that the caller may change. Raises NotFound."""
+    row = store.find_own(session, caller, skillscv_id)
+    if row is None:
+        raise NotFound(UNSEEN)
+    return row
+
+
+def touch(session: Session, row: SkillsCV) -> None:
+    row.version += 1
+    row.updated_at = now()
+    session.add(row)
+    session.flush()
+
+
+def _tell(session: Session, caller: Caller, row: SkillsCV, action: str, event: Event) -> None:
+    store.note_change(session, row.id)
+    versions = {"catalogue": row.catalogue_version, "reader": row.reader_version}
+    note(session, caller, action, f"skillscv:{row.id}", skillscv_id=row.id, versions=versions)
+    emit(session, row.organisation_id, event, row.id)
+
+
+def stored_sections(session: Session, skillscv_id: UUID) -> Sequence[tuple[SectionKind, str]]:
+    return [(SectionKind(part.kind), part.redacted_text) for part in store.sections_of(session, skillscv_id)]
+
+
+def present(session: Session, knowledge: Knowledge, row: SkillsCV, *, for_owner: bool) -> SkillsCVOut:
+    """The SkillsCV as shown. What the candidate rejected is shown to the candidate and the platform only."""
+    decisions = store.decisions_of(session, row.id)
+    evidence = defaultdict(list)
+    for place in store.evidence_of(session, [row.id]):
+        evidence[place.skill_id].append(EvidenceOut.model_validate(place, from_attributes=True))
+    skills = []
+    for claim in store.claims_of(session, row.id):
+        skill = knowledge.catalogue.skills.get(SkillId(claim.skill_id))
+        decision = decisions[claim.skill_id].decision if claim.skill_id in decisions else None
+        if skill is None or (decision == Decision.REJECTED and not for_owner):
+            continue
+        skills.append(_decided(skill, claim, evidence[claim.skill_id], decision))
+    return SkillsCVOut(
+        id=row.id,
+        external_ref=row.external_ref or "",
+        status="withdrawn" if row.status == "withdrawn" else "active",
+        retention_until=row.retention_until,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        language=Language(row.language),
+        catalogue=CatalogueOut(version=row.catalogue_version, hash=row.catalogue_hash),
+        reader=ReaderOut(version=row.reader_version),
+        sections=[SectionOut(kind=kind, text=text) for kind, text in stored_sections(session, row.id)],
+        redactions=[
+            RedactionOut.model_validate(removal, from_attributes=True)
+            for removal in store.redactions_of(session, row.id)
+        ],
+        skills=skills,
+    )
+
+
+def _decided(skill: Skill, claim: Claim, evidence: list[EvidenceOut], decision: str | None) -> DecidedSkillOut:
+    return DecidedSkillOut(
+        id=skill.id,
+        label=LabelOut.of(skill.label),
+        esco_uri=skill.esco_uri,
+        standing="evidenced" if claim.standing == Standing.EVIDENCED else "claimed",
+        level=claim.level,
+        evidence=evidence,
+        decision=None if decision is None else Decision(decision),
+    )

@@ -1,0 +1,171 @@
+"""SkillsCVs in the database. ``visible_to`` is the only way to read one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, text
+from sqlmodel import Session, SQLModel, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from api.auth import Caller
+from api.consents.schemas import Purpose
+from api.consents.store import standing
+from api.db import before_commit
+from api.tables import (
+    Claim,
+    ClaimEvidence,
+    ProfileChange,
+    Referral,
+    SkillDecision,
+    SkillsCV,
+    SkillsCVRedaction,
+    SkillsCVSection,
+)
+from taxonomy.model import Reading
+from taxonomy.redaction import Redaction
+
+_CHANGE_LOG_LOCK = 5_309_137
+_CLAIMS: tuple[type[SQLModel], ...] = (ClaimEvidence, Claim)
+_CONTENT: tuple[type[SQLModel], ...] = (SkillsCVSection, SkillsCVRedaction, *_CLAIMS)
+
+
+def visible_to(caller: Caller) -> SelectOfScalar[SkillsCV]:
+    """A candidate sees their own; a platform what it submitted; an employer whom consent lets it see, now."""
+    statement = select(SkillsCV).where(SkillsCV.status != "erased")
+    if caller.is_candidate:
+        return statement.where(SkillsCV.id == caller.skillscv_id)
+    return statement.where(or_(col(SkillsCV.organisation_id) == caller.organisation_id, disclosed_to(caller)))
+
+
+def disclosed_to(caller: Caller) -> ColumnElement[bool]:
+    """Consent to be matched by this organisation, or a referral to it that the person agreed to."""
+    referred = exists().where(
+        col(Referral.skillscv_id) == col(SkillsCV.id),
+        col(Referral.to_organisation_id) == caller.organisation_id,
+        col(Referral.state).in_(("offered", "accepted")),
+        standing(col(SkillsCV.id), Purpose.REFERRAL, caller.organisation_id),
+    )
+    matched = and_(
+        col(SkillsCV.status) == "active",
+        standing(col(SkillsCV.id), Purpose.MATCHING, caller.organisation_id),
+    )
+    return and_(col(SkillsCV.community_id) == caller.community_id, or_(matched, referred))
+
+
+def owned_by(caller: Caller) -> SelectOfScalar[SkillsCV]:
+    statement = select(SkillsCV).where(SkillsCV.status != "erased")
+    if caller.is_candidate:
+        return statement.where(SkillsCV.id == caller.skillscv_id)
+    return statement.where(SkillsCV.organisation_id == caller.organisation_id)
+
+
+def find(session: Session, caller: Caller, skillscv_id: UUID) -> SkillsCV | None:
+    return session.exec(visible_to(caller).where(SkillsCV.id == skillscv_id)).first()
+
+
+def find_own(session: Session, caller: Caller, skillscv_id: UUID) -> SkillsCV | None:
+    """For a change: the row stays locked until the commit."""
+    return session.exec(owned_by(caller).where(SkillsCV.id == skillscv_id).with_for_update()).first()
+
+
+def named(session: Session, organisation_id: UUID, external_ref: str) -> SkillsCV | None:
+    statement = select(SkillsCV).where(
+        SkillsCV.organisation_id == organisation_id, SkillsCV.external_ref == external_ref
+    )
+    return session.exec(statement).first()
+
+
+def write_content(session: Session, skillscv_id: UUID, redaction: Redaction, reading: Reading) -> None:
+    """Replaces sections, redactions, claims and evidence by what was just read."""
+    delete_content(session, skillscv_id)
+    session.add_all(
+        SkillsCVSection(skillscv_id=skillscv_id, position=position, kind=section.kind, redacted_text=section.text.value)
+        for position, section in enumerate(redaction.sections)
+    )
+    session.add_all(
+        SkillsCVRedaction(
+            skillscv_id=skillscv_id, section=removal.section, type=removal.type, rule=removal.rule, count=removal.count
+        )
+        for removal in redaction.report
+    )
+    write_claims(session, skillscv_id, reading)
+
+
+def write_claims(session: Session, skillscv_id: UUID, reading: Reading) -> None:
+    session.add_all(
+        Claim(skillscv_id=skillscv_id, skill_id=skill.skill_id, standing=skill.standing, level=skill.level)
+        for skill in reading.skills
+    )
+    session.add_all(
+        ClaimEvidence(
+            skillscv_id=skillscv_id,
+            skill_id=skill.skill_id,
+            section=evidence.section,
+            start=evidence.start,
+            end=evidence.end,
+            standing=evidence.standing,
+            reason=evidence.reason,
+            confidence=evidence.confidence,
+        )
+        for skill in reading.skills
+        for evidence in skill.evidence
+    )
+    session.flush()
+
+
+def delete_content(session: Session, skillscv_id: UUID) -> None:
+    _delete_rows(session, skillscv_id, _CONTENT)
+
+
+def delete_claims(session: Session, skillscv_id: UUID) -> None:
+    _delete_rows(session, skillscv_id, _CLAIMS)
+
+
+def _delete_rows(session: Session, skillscv_id: UUID, tables: tuple[type[SQLModel], ...]) -> None:
+    for table in tables:
+        session.exec(delete(table).where(table.skillscv_id == skillscv_id))  # type: ignore[attr-defined]
+    session.flush()
+
+
+def sections_of(session: Session, skillscv_id: UUID) -> Sequence[SkillsCVSection]:
+    statement = select(SkillsCVSection).where(SkillsCVSection.skillscv_id == skillscv_id)
+    return session.exec(statement.order_by(col(SkillsCVSection.position))).all()
+
+
+def redactions_of(session: Session, skillscv_id: UUID) -> Sequence[SkillsCVRedaction]:
+    statement = select(SkillsCVRedaction).where(SkillsCVRedaction.skillscv_id == skillscv_id)
+    order = (col(SkillsCVRedaction.section), col(SkillsCVRedaction.type), col(SkillsCVRedaction.rule))
+    return session.exec(statement.order_by(*order)).all()
+
+
+def claims_of(session: Session, skillscv_id: UUID) -> Sequence[Claim]:
+    return session.exec(select(Claim).where(Claim.skillscv_id == skillscv_id).order_by(col(Claim.skill_id))).all()
+
+
+def evidence_of(session: Session, skillscv_ids: Sequence[UUID]) -> Sequence[ClaimEvidence]:
+    order = (col(ClaimEvidence.section), col(ClaimEvidence.start), col(ClaimEvidence.end), col(ClaimEvidence.reason))
+    statement = select(ClaimEvidence).where(col(ClaimEvidence.skillscv_id).in_(skillscv_ids)).order_by(*order)
+    return session.exec(statement).all()
+
+
+def decisions_of(session: Session, skillscv_id: UUID) -> dict[str, SkillDecision]:
+    rows = session.exec(select(SkillDecision).where(SkillDecision.skillscv_id == skillscv_id)).all()
+    return {row.skill_id: row for row in rows}
+
+
+def note_change(session: Session, skillscv_id: UUID) -> None:
+    """Tells the index. The log's order must be the order of commits, so its writers queue for it."""
+
+    def write(last: Session) -> None:
+        if last.get_bind().dialect.name == "postgresql":
+            last.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHANGE_LOG_LOCK})
+        last.add(ProfileChange(skillscv_id=skillscv_id))
+        last.flush()
+
+    before_commit(session, "profile change", write)
+
+
+def count_active(session: Session) -> int:
+    return session.exec(select(func.count()).select_from(SkillsCV).where(SkillsCV.status == "active")).one()

@@ -1,0 +1,75 @@
+"""The three forms a submission can have: JSON, JSON Resume, or one document in a multipart form."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from fastapi import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from api.bodies import json_body, media_type, parsed
+from api.errors import BadInput, FieldProblem, WrongMediaType
+from api.skillscvs import documents, jsonresume
+from api.skillscvs.schemas import JSON_RESUME, SkillsCVIn
+
+_SCHEMA: Final = {"$ref": "#/components/schemas/SkillsCVIn"}
+SUBMISSION_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": _SCHEMA},
+            JSON_RESUME: {"schema": {"type": "object", "description": "JSON Resume 1.x; identity in it is not read."}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file", "externalRef"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary", "description": "One PDF, DOCX or TXT."},
+                        "externalRef": {"type": "string", "maxLength": 200},
+                        "language": {"type": "string", "enum": ["nl", "en"]},
+                        "consents": {"type": "string", "description": "The consents, as a JSON array."},
+                    },
+                }
+            },
+        },
+    }
+}
+
+
+async def submission(request: Request) -> SkillsCVIn:
+    """The submission of this request. Raises WrongMediaType and BadInput."""
+    form = media_type(request)
+    if form == "application/json":
+        return parsed(SkillsCVIn, await json_body(request))
+    if form == JSON_RESUME:
+        return parsed(SkillsCVIn, jsonresume.read(await json_body(request)))
+    if form == "multipart/form-data":
+        return await _from_form(request)
+    raise WrongMediaType(f"Send application/json, {JSON_RESUME} or multipart/form-data.")
+
+
+async def _from_form(request: Request) -> SkillsCVIn:
+    async with request.form(max_files=1, max_fields=10) as form:
+        upload = form.get("file")
+        if not isinstance(upload, UploadFile):
+            raise _bad("/file", "Send one PDF, DOCX or TXT file in the field 'file'.")
+        content = await upload.read()
+        fields: dict[str, Any] = {name: form[name] for name in ("externalRef", "language", "consents") if name in form}
+    if "consents" in fields:
+        fields["consents"] = _consents(fields["consents"])
+    # the file's name and its metadata are never looked at: they hold names
+    sections = await run_in_threadpool(documents.sections_of, content)
+    return parsed(SkillsCVIn, fields | {"sections": sections})
+
+
+def _consents(text: Any) -> Any:
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError) as error:
+        raise _bad("/consents", "This is not a JSON array of consents.") from error
+
+
+def _bad(pointer: str, detail: str) -> BadInput:
+    return BadInput("The form is not right.", errors=[FieldProblem(pointer=pointer, detail=detail)])
