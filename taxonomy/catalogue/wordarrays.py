@@ -1,0 +1,102 @@
+"""Building the arrays of a ``WordList`` from skills and occupations."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from taxonomy.catalogue.sparse import gram_terms, sparse_arrays
+from taxonomy.catalogue.wordlist import LANGUAGES, Arrays, Term, keys, lemma_key
+from taxonomy.catalogue.words import lemmas, tokens
+from taxonomy.model import Language, Skill
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """The titles of an occupation by language and the numbers of the skills it needs."""
+
+    titles: Mapping[Language, Sequence[str]]
+    skills: Sequence[int]
+
+
+def build_arrays(skills: Sequence[Skill], occupations: Sequence[Occupation] = ()) -> Arrays:
+    """The arrays of a ``WordList`` in which skill number n is ``skills[n]``."""
+    terms = [term for number, skill in enumerate(skills) for term in _terms(number, skill)]
+    texts = [term.text.encode() for term in terms]
+    return {
+        "texts": np.frombuffer(b"".join(texts), dtype=np.uint8),
+        "text_bounds": _bounds(map(len, texts)),
+        "term_skills": np.array([term.number for term in terms], dtype=np.int32),
+        "term_languages": np.array([LANGUAGES.index(term.language) for term in terms], dtype=np.uint8),
+        "term_labels": np.array([term.is_label for term in terms], dtype=np.uint8),
+        **_keyed("keys", "key_terms", ((key, number) for number, term in enumerate(terms) for key in _term_keys(term))),
+        **_named("grams", sparse_arrays(*gram_terms([term.text for term in terms]), row_count=len(terms))),
+        **_named("lemmas", _lemma_arrays(skills)),
+        **_occupation_arrays(occupations),
+    }
+
+
+def _terms(number: int, skill: Skill) -> Iterator[Term]:
+    seen: set[tuple[str, Language]] = set()
+    for language in Language:
+        if language is Language.EN and skill.label.en == skill.label.nl and skill.source == "esco":
+            continue
+        for place, word in enumerate((skill.label.of(language), *skill.aliases.get(language, ()))):
+            text = " ".join(tokens(word))
+            if text and (text, language) not in seen:
+                seen.add((text, language))
+                yield Term(text, number, language, is_label=place == 0)
+
+
+def _term_keys(term: Term) -> set[int]:
+    return {key for key, _ in keys(term.text.split(), (term.language,))}
+
+
+def _bounds(lengths: Iterable[int]) -> np.typing.NDArray[np.int64]:
+    return np.concatenate(([0], np.cumsum(np.fromiter(lengths, dtype=np.int64))))
+
+
+def _keyed(name: str, values: str, pairs: Iterable[tuple[int, int]]) -> Arrays:
+    """Two arrays of equal length, sorted by key and then by value."""
+    ordered = sorted(set(pairs))
+    return {
+        name: np.array([key for key, _ in ordered], dtype=np.uint64),
+        values: np.array([value for _, value in ordered], dtype=np.int32),
+    }
+
+
+def _named(prefix: str, arrays: Arrays) -> Arrays:
+    return {f"{prefix}_{name}": array for name, array in arrays.items()}
+
+
+def _lemma_arrays(skills: Sequence[Skill]) -> Arrays:
+    pairs: list[tuple[int, int]] = []
+    for number, skill in enumerate(skills):
+        for language in Language:
+            texts = (skill.label.of(language), skill.description.of(language), *skill.aliases.get(language, ()))
+            found = {lemma for text in texts for lemma in lemmas(tokens(text), language)}
+            pairs += [(lemma_key(lemma, language), number) for lemma in found]
+    terms = np.array([key for key, _ in pairs], dtype=np.uint64)
+    rows = np.array([number for _, number in pairs], dtype=np.int64)
+    return sparse_arrays(terms, rows, row_count=len(skills))
+
+
+def _occupation_arrays(occupations: Sequence[Occupation]) -> Arrays:
+    # A skill that many occupations need says little about any one of them: the particular ones go first.
+    spread = Counter(number for occupation in occupations for number in occupation.skills)
+    needed = [sorted(each.skills, key=lambda number: (spread[number], number)) for each in occupations]
+    titles = (
+        (key, number)
+        for number, occupation in enumerate(occupations)
+        for language, each in occupation.titles.items()
+        for title in each
+        for key, _ in keys(tokens(title), (language,))
+    )
+    return {
+        **_keyed("titles", "title_occupations", titles),
+        "occupation_bounds": _bounds(map(len, needed)),
+        "occupation_skills": np.array([number for each in needed for number in each], dtype=np.int32),
+    }

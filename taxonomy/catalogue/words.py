@@ -1,0 +1,52 @@
+"""How a text becomes words that can be compared: case, accents and punctuation away, then lemmas."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Final
+
+import simplemma
+
+from taxonomy.catalogue.sources import release_root
+from taxonomy.model import Language
+
+# C++, C#, F# and .NET are names; every other sign only parts words.
+_TOKEN: Final = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#(?!\w))?")
+_SILENT: Final = re.compile(r"['’`´]")
+_SMALLEST_LEMMA: Final = 3
+
+
+def tokens(text: str) -> list[str]:
+    """The words of ``text`` in lower case without accents."""
+    plain = text.casefold()
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", _SILENT.sub("", plain))
+        plain = "".join(each for each in parts if not unicodedata.combining(each))
+    elif "'" in plain or "`" in plain:
+        plain = _SILENT.sub("", plain)
+    return _TOKEN.findall(plain)
+
+
+@cache
+def idle_words(language: Language) -> frozenset[str]:
+    """Words that carry no skill (``data/search.toml``)."""
+    table = tomllib.loads(release_root().joinpath("search.toml").read_text(encoding="utf-8"))
+    return frozenset(table[language])
+
+
+@lru_cache(maxsize=200_000)
+def lemma(word: str, language: Language) -> str:
+    """The dictionary form of one normalised word, by simplemma."""
+    if len(word) < _SMALLEST_LEMMA:
+        return word
+    return str(simplemma.lemmatize(word, lang=language.value)).casefold()
+
+
+def lemmas(words: Iterable[str], language: Language) -> list[str]:
+    """The dictionary forms of the words that can carry a skill, in their order."""
+    idle = idle_words(language)
+    return [lemma(word, language) for word in words if word not in idle]
