@@ -63,15 +63,21 @@ class Entry:
 
     def line(self, *texts: str) -> int:
         """The first line of the entry that holds all ``texts``, else the line where the entry starts."""
-        starts = self.file.starts
-        if self.number >= len(starts):
-            return 1
-        first = starts[self.number]
-        last = starts[self.number + 1] - 1 if self.number + 1 < len(starts) else len(self.file.lines)
-        for line in range(first, last + 1):
-            if all(text in self.file.lines[line - 1] for text in texts):
-                return line
-        return first
+        first, lines = self._lines()
+        return next((first + n for n, line in enumerate(lines) if all(text in line for text in texts)), first)
+
+    def field_line(self, name: str) -> int:
+        """The line of the entry on which the field ``name`` begins, else the line where the entry starts."""
+        first, lines = self._lines()
+        field = re.compile(rf"\s*{re.escape(name)}\s*=")
+        return next((first + n for n, line in enumerate(lines) if field.match(line)), first)
+
+    def _lines(self) -> tuple[int, tuple[str, ...]]:
+        starts = (*self.file.starts, len(self.file.lines) + 1)
+        if self.number + 1 >= len(starts):
+            return 1, ()
+        first, end = starts[self.number : self.number + 2]
+        return first, self.file.lines[first - 1 : end - 1]
 
 
 def release_root() -> Traversable:

@@ -68,7 +68,16 @@ def check(root: Traversable | None = None) -> tuple[Problem, ...]:
 
 
 def _problem(entry: Entry, name: str, detail: str, *texts: str) -> Problem:
-    return Problem(entry.file.path, entry.line(*texts), name, f"{entry.id or 'entry without id'}: {detail}")
+    """A problem on the line of ``entry`` that holds all ``texts``."""
+    return Problem(entry.file.path, entry.line(*texts), name, _about(entry, detail))
+
+
+def _field_problem(entry: Entry, name: str, detail: str, field: str) -> Problem:
+    return Problem(entry.file.path, entry.field_line(field), name, _about(entry, detail))
+
+
+def _about(entry: Entry, detail: str) -> str:
+    return f"{entry.id or 'entry without id'}: {detail}"
 
 
 def _file_problems(file: SourceFile) -> Iterator[Problem]:
@@ -80,11 +89,12 @@ def _file_problems(file: SourceFile) -> Iterator[Problem]:
     entries = list(file.entries())
     for before, after in pairwise(entries):
         if before.id > after.id:
-            yield _problem(after, "unsorted-file", f"stands after “{before.id}”; entries are sorted by id")
+            detail = f"stands after “{before.id}”; entries are sorted by id"
+            yield _field_problem(after, "unsorted-file", detail, "id")
     fields = schema.SKILL_FIELDS if file.kind == SKILL else schema.ACTIVITY_FIELDS
     for entry in entries:
         for fault in schema.faults(entry.table, fields):
-            yield _problem(entry, fault.name, fault.detail, fault.field)
+            yield _field_problem(entry, fault.name, fault.detail, fault.field)
         if file.kind == SKILL:
             yield from _alias_count(entry)
 
@@ -92,7 +102,8 @@ def _file_problems(file: SourceFile) -> Iterator[Problem]:
 def _alias_count(entry: Entry) -> Iterator[Problem]:
     count = sum(1 for _, _, is_label in _words(entry, "aliases") if not is_label)
     if count < FEWEST_ALIASES:
-        yield _problem(entry, "few-aliases", f"{count} aliases, at least {FEWEST_ALIASES} in all", "aliases")
+        detail = f"{count} aliases, at least {FEWEST_ALIASES} in all"
+        yield _field_problem(entry, "few-aliases", detail, "aliases")
 
 
 def _id_problems(entries: Iterable[Entry]) -> Iterator[Problem]:
@@ -100,7 +111,7 @@ def _id_problems(entries: Iterable[Entry]) -> Iterator[Problem]:
     for entry in entries:
         other = first.setdefault(entry.id, entry)
         if other is not entry:
-            yield _problem(entry, "duplicate-id", f"already in {_place(other)}", "id")
+            yield _field_problem(entry, "duplicate-id", f"already in {_place(other)}", "id")
 
 
 def _words(entry: Entry, field: str) -> Iterator[tuple[str, str, bool]]:
@@ -128,7 +139,7 @@ def _word_problems(entries: Iterable[Entry], field: str) -> Iterator[Problem]:
         for entry, word, is_label in found[1:]:
             name = _collision(field, same=entry is first, labels=(first_is_label, is_label))
             other = "" if entry is first else f" of {first.id} ({_place(first)})"
-            yield _problem(entry, name, f"“{word}” ({language}) is already a word{other}", word)
+            yield _problem(entry, name, f"“{word}” ({language}) is already a word{other}", f'"{word}"')
 
 
 def _collision(field: str, *, same: bool, labels: tuple[bool, bool]) -> str:

@@ -106,7 +106,7 @@ def read_download(folder: Path, log: SkippedLog, progress: Progress) -> Download
         occupation_skills=_of(occupation_skills, {"essential"}),
         language_skills=frozenset(reader.uris("languages")),
     )
-    _check_whole(download, reader.rows)
+    _check_whole(download, reader)
     return download
 
 
@@ -121,6 +121,7 @@ def _of(triples: Iterable[tuple[str, str, str]], kinds: set[str]) -> tuple[tuple
 class _FolderReader:
     def __init__(self, files: Mapping[str, Mapping[str, Path]], log: SkippedLog, progress: Progress) -> None:
         self.rows: Counter[str] = Counter()
+        self.named: defaultdict[str, set[str]] = defaultdict(set)
         self._files = files
         self._log = log
         self._progress = progress
@@ -158,6 +159,7 @@ class _FolderReader:
             row = dict(zip(columns, values, strict=True))
             uri, label = row["conceptUri"], _one_line(row["preferredLabel"])
             _check_uri(path, line, uri)
+            self.named[kind].add(uri)
             if row.get("status", _RELEASED) != _RELEASED:
                 self._log.add(f"{kind}: not released", uri)
             elif not label:
@@ -192,22 +194,22 @@ def _check_uri(path: Path, line: int, uri: str) -> None:
         raise EscoError(BROKEN_FILE, path.name, "a concept without an ESCO URI", line)
 
 
-def _check_whole(download: Download, rows: Mapping[str, int]) -> None:
+def _check_whole(download: Download, reader: _FolderReader) -> None:
     """The files must name each other's concepts, and a full release must have the rows of a full release."""
-    skills = uris(download.skills)
+    skills = reader.named["skills"]
     placed = {source for source, _ in (*download.broader, *download.groups_of)}
     _check_named("skills_*.csv", "skills", placed, skills)
     _check_named("broaderRelationsSkillPillar_*.csv", "skills", skills, placed)
-    _check_named("skillGroups_*.csv", "groups", {group for _, group in download.groups_of}, uris(download.groups))
+    _check_named("skillGroups_*.csv", "groups", {group for _, group in download.groups_of}, reader.named["groups"])
     ends = {uri for pair in (*download.essential, *download.optional) for uri in pair}
     _check_named("skills_*.csv", "skills", ends, skills)
     if download.occupations:
         workers = {source for source, _ in download.occupation_skills}
-        _check_named("occupations_*.csv", "occupations", workers, uris(download.occupations))
+        _check_named("occupations_*.csv", "occupations", workers, reader.named["occupations"])
     form = download_form()
     for kind, whole in form.whole.get(len(skills), {}).items():
-        if 0 < rows.get(kind, 0) < whole * (1000 - form.tolerance) // 1000:
-            raise EscoError(TRUNCATED_FILE, form.files[kind].name, f"{rows[kind]} rows of about {whole}")
+        if 0 < reader.rows[kind] < whole * (1000 - form.tolerance) // 1000:
+            raise EscoError(TRUNCATED_FILE, form.files[kind].name, f"{reader.rows[kind]} rows of about {whole}")
 
 
 def _check_named(file: str, things: str, named: Iterable[str], known: Iterable[str]) -> None:

@@ -201,7 +201,7 @@ def _is_sound(pair: Pair, numbers: Mapping[str, int], log: SkippedLog) -> bool:
     if pair[0] == pair[1]:
         log.add("relations: a skill related to itself", pair[0])
     elif missing := [uri for uri in pair if uri not in numbers]:
-        log.add("relations: a skill that is not in the download", missing[0])
+        log.add("relations: a skill that is not there", missing[0])
     else:
         return True
     return False

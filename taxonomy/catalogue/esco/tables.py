@@ -18,7 +18,7 @@ MISSING_FILE: Final = "missing-file"
 BROKEN_FILE: Final = "broken-file"
 TRUNCATED_FILE: Final = "truncated-file"
 WRONG_VERSION: Final = "wrong-version"
-_VERSION: Final = re.compile(r"\bv\.?\s?(\d+\.\d+(?:\.\d+)?)\b", re.IGNORECASE)
+_VERSION: Final = re.compile(r"(?<![a-z0-9])v\.?\s?(\d+\.\d+(?:\.\d+)?)", re.IGNORECASE)
 _LANGUAGE: Final = r"([a-z]{2}(?:-[A-Za-z]{2,4})?)"
 _PREFERRED: Final = ("en", "nl")
 
