@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +22,12 @@ LIMITS = (
 )
 
 
-def card(name: str, texts: Sequence[Text], scores: NDArray[np.int64]) -> dict[str, object]:
+def card(name: str, texts: Sequence[Text], scores: NDArray[np.int64]) -> dict[str, Any]:
     """Figures from held-out scores (texts × skills, thousandths of log-odds) at the threshold set on them."""
     threshold = best_threshold(scores, truth(texts))
     predicted, wanted = scores >= threshold, truth(texts)
 
-    def by(key: Callable[[Text], str]) -> dict[str, object]:
+    def by(key: Callable[[Text], str]) -> dict[str, Any]:
         groups = np.array([key(text) for text in texts])
         return {
             group: asdict(figures(predicted[groups == group], wanted[groups == group]))
@@ -60,22 +61,18 @@ def _calibration_error(scores: NDArray[np.int64], wanted: NDArray[np.bool_]) -> 
     return round(float(sum(gaps)), 4)
 
 
-def write(values: dict[str, object], folder: Path, stem: str) -> None:
+def write(values: dict[str, Any], folder: Path, stem: str) -> None:
     """``stem.json`` in full and ``stem.md`` as a short table."""
     (folder / f"{stem}.json").write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
     (folder / f"{stem}.md").write_text(_page(values), encoding="utf-8")
 
 
-def _page(values: dict[str, object]) -> str:
+def _page(values: dict[str, Any]) -> str:
     lines = [f"# {values['model']}", "", f"{values['texts']} texts, whole batches held out.", ""]
     lines += ["| | F1 | precision | recall | support |", "|---|---|---|---|---|"]
-    for group in ("byLanguage", "byBatch", "bySkill"):
-        rows = values[group]
-        assert isinstance(rows, dict)
-        lines += [f"| {n} | {r['f1']} | {r['precision']} | {r['recall']} | {r['support']} |" for n, r in rows.items()]
-    whole = values["all"]
-    assert isinstance(whole, dict)
-    lines.append(f"| **all** | {whole['f1']} | {whole['precision']} | {whole['recall']} | {whole['support']} |")
+    rows = [row for group in ("byLanguage", "byBatch", "bySkill") for row in values[group].items()]
+    for name, row in [*rows, ("**all**", values["all"])]:
+        lines.append(f"| {name} | {row['f1']} | {row['precision']} | {row['recall']} | {row['support']} |")
     lines += ["", f"Texts without a skill left empty: {values['textsWithoutSkillLeftEmpty']}.", ""]
     lines += [f"- {limit}" for limit in LIMITS]
     return "\n".join(lines) + "\n"

@@ -15,15 +15,35 @@ from numpy.typing import NDArray
 from taxonomy.model import Language, SectionKind, SkillId
 
 FOLDER: Final = files("taxonomy") / "data" / "behaviour"
-SKILLS: Final = tuple(
+SKILLS: Final[tuple[SkillId, ...]] = tuple(
     map(
         SkillId,
         (
-            "accuracy adaptability ai-literacy analytical-thinking coaching collaboration communication conflict-management "
-            "continuous-learning creativity critical-thinking customer-orientation digital-literacy empathy initiative "
-            "judgement leadership negotiation networking planning problem-solving process-improvement resilience "
-            "self-management"
-        ).split(),
+            "accuracy",
+            "adaptability",
+            "ai-literacy",
+            "analytical-thinking",
+            "coaching",
+            "collaboration",
+            "communication",
+            "conflict-management",
+            "continuous-learning",
+            "creativity",
+            "critical-thinking",
+            "customer-orientation",
+            "digital-literacy",
+            "empathy",
+            "initiative",
+            "judgement",
+            "leadership",
+            "negotiation",
+            "networking",
+            "planning",
+            "problem-solving",
+            "process-improvement",
+            "resilience",
+            "self-management",
+        ),
     )
 )
 FOLDS_OF_A_LONE_LANGUAGE: Final = 5

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,7 +127,7 @@ def train(texts: Sequence[Text], target: Path) -> NDArray[np.int64]:
         "offset": [int(value) for value in np.rint((model.offset * slopes + offsets) * 1000)],
         "damping": damping(),
     }
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "features": np.frombuffer("\n".join(model.features).encode(), dtype=np.uint8),
         "rarity": model.rarity.astype(np.uint16),
         "weights": model.weights.astype(np.int8),
@@ -141,7 +141,7 @@ def train(texts: Sequence[Text], target: Path) -> NDArray[np.int64]:
     return scores
 
 
-def _write(target: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+def _write(target: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """An .npz without time stamps, which ``numpy.savez`` would put in."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(arrays):

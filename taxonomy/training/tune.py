@@ -1,0 +1,142 @@
+"""Fine-tunes the encoder on the behaviour corpus: all layers, AdamW, a lower rate for lower layers, binary cross-entropy."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from taxonomy.training.corpus import SKILLS, Text, truth
+from taxonomy.training.network import Encoder
+from taxonomy.training.source import Source
+
+PREFIX: Final = "query: "
+"""What the encoder was taught to expect before a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to fine-tune. ``slips``: share of texts shown with spelling slips; ``joined``: share shown with another text."""
+
+    epochs: int = 5
+    batch: int = 16
+    longest: int = 128
+    rate: float = 2e-4
+    head_rate: float = 2e-3
+    layer_decay: float = 0.9
+    warm_up: float = 0.1
+    slips: float = 0.0
+    joined: float = 0.0
+    seed: int = 7
+
+
+def slip(text: str, chance: random.Random) -> str:
+    """One spelling slip in about eight words: a letter left out, doubled or swapped with its neighbour."""
+    words = text.split(" ")
+    for number, word in enumerate(words):
+        if len(word) > 3 and chance.random() < 1 / 8:
+            at = chance.randrange(1, len(word) - 1)
+            kind = chance.randrange(3)
+            swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            words[number] = (word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], swapped)[kind]
+    return " ".join(words)
+
+
+def encode(tokenizer: Tokenizer, source_ends: tuple[int, int], text: str, longest: int) -> list[int]:
+    begin, end = source_ends
+    return [begin, *tokenizer.encode(PREFIX + text, add_special_tokens=False).ids[: longest - 2], end]
+
+
+def padded(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    length = max(map(len, rows))
+    ids = torch.ones((len(rows), length), dtype=torch.long)
+    mask = torch.zeros((len(rows), length))
+    for number, row in enumerate(rows):
+        ids[number, : len(row)] = torch.tensor(row)
+        mask[number, : len(row)] = 1.0
+    return ids, mask
+
+
+def optimiser(model: Encoder, recipe: Recipe) -> torch.optim.AdamW:
+    groups: list[dict[str, object]] = []
+    for depth, layer in enumerate(reversed(model.layers)):
+        rate = recipe.rate * recipe.layer_decay**depth
+        groups.append({"params": [p for p in layer.parameters() if p.ndim > 1], "lr": rate, "weight_decay": 0.01})
+        groups.append({"params": [p for p in layer.parameters() if p.ndim == 1], "lr": rate, "weight_decay": 0.0})
+    head = [model.queries, model.weights, model.prior]
+    groups.append({"params": head, "lr": recipe.head_rate, "weight_decay": 0.01})
+    return torch.optim.AdamW(groups, fused=True)
+
+
+def tune(
+    texts: Sequence[Text],
+    source: Source,
+    kept: list[int],
+    tokenizer: Tokenizer,
+    recipe: Recipe,
+    *,
+    say: Callable[[str], object] = print,
+) -> Encoder:
+    torch.manual_seed(recipe.seed)
+    chance = random.Random(recipe.seed)
+    ends = (kept.index(source.begin), kept.index(source.end))
+    model = Encoder(source, kept, len(SKILLS), longest=recipe.longest)
+    wanted = torch.from_numpy(truth(texts).astype(np.float32))
+    optimise = optimiser(model, recipe)
+    steps = -(-len(texts) // recipe.batch) * recipe.epochs
+    warm = int(steps * recipe.warm_up) + 1
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimise, lambda step: min((step + 1) / warm, max(0.02, (steps - step) / (steps - warm + 1)))
+    )
+    loss_of = nn.BCEWithLogitsLoss()
+    for epoch in range(recipe.epochs):
+        model.train()
+        total = 0.0
+        for numbers in _batches(texts, recipe, chance):
+            rows, targets = [], []
+            for number in numbers:
+                text, target = texts[number].text, wanted[number]
+                if chance.random() < recipe.joined:
+                    other = chance.randrange(len(texts))
+                    text, target = f"{text} {texts[other].text}", torch.maximum(target, wanted[other])
+                if chance.random() < recipe.slips:
+                    text = slip(text, chance)
+                rows.append(encode(tokenizer, ends, text, recipe.longest))
+                targets.append(target)
+            loss = loss_of(model(*padded(rows)), torch.stack(targets))
+            optimise.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_((p for p in model.parameters() if p.requires_grad), 1.0)
+            optimise.step()
+            schedule.step()
+            total += float(loss.detach())
+        say(f"epoch {epoch + 1}: loss {total / (steps // recipe.epochs):.4f}")
+    return model.eval()
+
+
+def _batches(texts: Sequence[Text], recipe: Recipe, chance: random.Random) -> list[list[int]]:
+    """Shuffled batches of texts of about one length, which wastes less padding."""
+    order = list(range(len(texts)))
+    chance.shuffle(order)
+    batches = []
+    for start in range(0, len(order), recipe.batch * 16):
+        part = sorted(order[start : start + recipe.batch * 16], key=lambda number: len(texts[number].text))
+        batches += [part[i : i + recipe.batch] for i in range(0, len(part), recipe.batch)]
+    chance.shuffle(batches)
+    return batches
+
+
+@torch.no_grad()
+def log_odds(
+    model: Encoder, source: Source, kept: list[int], tokenizer: Tokenizer, texts: Sequence[Text], longest: int
+) -> NDArray[np.float64]:
+    ends = (kept.index(source.begin), kept.index(source.end))
+    rows = [model(*padded([encode(tokenizer, ends, text.text, longest)]))[0].numpy() for text in texts]
+    return np.array(rows, dtype=np.float64)
