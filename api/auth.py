@@ -50,13 +50,25 @@ ROLE_SCOPES: dict[Role, frozenset[Scope]] = {
     Role.PLATFORM: frozenset(_SHARED | {Scope.WRITE_SKILLSCVS}),
     Role.EMPLOYER: frozenset(_SHARED | {Scope.WRITE_VACANCIES}),
 }
-CANDIDATE_SCOPES = frozenset({Scope.READ_SKILLSCVS, Scope.WRITE_SKILLSCVS, Scope.READ_VACANCIES, Scope.MATCH,
-                              Scope.APPLY, Scope.REFER, Scope.READ_CATALOGUE})
+CANDIDATE_SCOPES = frozenset(
+    {
+        Scope.READ_SKILLSCVS,
+        Scope.WRITE_SKILLSCVS,
+        Scope.READ_VACANCIES,
+        Scope.MATCH,
+        Scope.APPLY,
+        Scope.REFER,
+        Scope.READ_CATALOGUE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. For a candidate ``organisation_id`` is the platform that submitted them and ``skillscv_id`` is set."""
+    """Who asks. For a candidate ``organisation_id`` is the platform that submitted them and ``skillscv_id`` is set.
+
+    ``label`` names a caller that is neither, such as the purge.
+    """
 
     organisation_id: UUID
     community_id: UUID
@@ -64,6 +76,7 @@ class Caller:
     scopes: frozenset[str]
     skillscv_id: UUID | None = None
     key_id: UUID | None = None
+    label: str | None = None
 
     @property
     def is_candidate(self) -> bool:
@@ -72,6 +85,8 @@ class Caller:
     @property
     def name(self) -> str:
         """How the audit log and idempotency records call this caller; holds ids only."""
+        if self.label is not None:
+            return self.label
         return f"candidate:{self.skillscv_id}" if self.is_candidate else f"organisation:{self.organisation_id}"
 
 

@@ -40,6 +40,18 @@ def parsed(model: type[Model], value: Any, *, prefix: tuple[str, ...] = ()) -> M
         raise BadInput(f"{len(problems)} thing(s) in the input are not right.", errors=problems) from error
 
 
+_documented: list[type[BaseModel]] = []
+
+
+def document(*models: type[BaseModel]) -> None:
+    """Names models of bodies that are parsed by hand, so that the API document shows them."""
+    _documented.extend(models)
+
+
+def documented_models() -> tuple[type[BaseModel], ...]:
+    return tuple(_documented)
+
+
 class MergePatch:
     """A merge-patch body of one model; plain JSON is taken too."""
 
@@ -54,6 +66,7 @@ class MergePatch:
 
 def merge_patch_body(model: type[BaseModel]) -> dict[str, Any]:
     """How a ``MergePatch`` stands in the API document."""
+    document(model)
     schema = {"$ref": f"#/components/schemas/{model.__name__}"}
     return {"requestBody": {"required": True, "content": {"application/merge-patch+json": {"schema": schema}}}}
 

@@ -153,7 +153,11 @@ def problem_response(
 
 def field_problems(error: RequestValidationError | ValidationError, prefix: tuple[str, ...] = ()) -> list[FieldProblem]:
     """Places and reasons of a validation error, without the input and without names the caller made up."""
-    raw = error.errors() if isinstance(error, RequestValidationError) else error.errors(include_input=False, include_url=False)
+    raw = (
+        error.errors()
+        if isinstance(error, RequestValidationError)
+        else error.errors(include_input=False, include_url=False)
+    )
     return [_field_problem(item, prefix) for item in raw]
 
 
@@ -184,7 +188,7 @@ def _field_problem(item: Mapping[str, Any], prefix: tuple[str, ...]) -> FieldPro
 
 
 def _plain(kind: str, item: Mapping[str, Any], context: Mapping[str, Any]) -> str:
-    """pydantic's own sentence where it is made of the schema alone; its parsers quote the input, so not theirs."""
+    """Pydantic's own sentence where it is made of the schema alone; its parsers quote the input, so not theirs."""
     if kind in ("enum", "literal_error"):
         return f"This must be one of: {context.get('expected', '')}."
     if kind.endswith("_parsing") or kind in ("datetime_from_date_parsing", "union_tag_invalid", "timezone_aware"):

@@ -90,7 +90,13 @@ class Answering:
         self._metrics.seconds.labels(method, route).observe(seconds)
         log.info(
             "request",
-            extra={"method": method, "route": route, "status": status, "ms": round(seconds * 1000), "request_id": request_id},
+            extra={
+                "method": method,
+                "route": route,
+                "status": status,
+                "ms": round(seconds * 1000),
+                "request_id": request_id,
+            },
         )
 
 
@@ -154,7 +160,6 @@ class RateLimit:
         await response(scope, receive, send)
 
 
-
 class SizeLimit:
     """Refuses a body over its bound, said or unsaid, before it is held in memory."""
 
@@ -178,7 +183,9 @@ class SizeLimit:
     def _bound(self, path: str, content_type: str) -> int:
         if path == "/v1/imports":
             return self._settings.max_import_bytes
-        return self._settings.max_upload_bytes if content_type.startswith("multipart/") else self._settings.max_json_bytes
+        return (
+            self._settings.max_upload_bytes if content_type.startswith("multipart/") else self._settings.max_json_bytes
+        )
 
 
 def _counted(receive: Receive, bound: int, problem: Problem) -> Receive:

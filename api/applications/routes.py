@@ -64,9 +64,7 @@ def list_applications(
 
 
 @router.get("/applications/{application_id}", operation_id="getApplication", summary="One application")
-def get_application(
-    application_id: UUID, caller: Applies, session: ReadSession, response: Response
-) -> ApplicationOut:
+def get_application(application_id: UUID, caller: Applies, session: ReadSession, response: Response) -> ApplicationOut:
     application = service.shown(session, caller, application_id)
     set_etag(response, application.version)
     return service.present(application)

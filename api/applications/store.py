@@ -29,9 +29,7 @@ def find(session: Session, caller: Caller, application_id: UUID, *, lock: bool =
 
 
 def existing(session: Session, vacancy_id: UUID, skillscv_id: UUID) -> Application | None:
-    statement = select(Application).where(
-        Application.vacancy_id == vacancy_id, Application.skillscv_id == skillscv_id
-    )
+    statement = select(Application).where(Application.vacancy_id == vacancy_id, Application.skillscv_id == skillscv_id)
     return session.exec(statement).first()
 
 

@@ -64,7 +64,9 @@ def note_as(
     waiting: dict[UUID, list[AuditEntry]] = session.info.setdefault("audit", {})
     if organisation_id not in waiting:
         waiting[organisation_id] = []
-        before_commit(session, f"audit {organisation_id}", lambda last: store.append(last, waiting.pop(organisation_id)))
+        before_commit(
+            session, f"audit {organisation_id}", lambda last: store.append(last, waiting.pop(organisation_id))
+        )
     waiting[organisation_id].append(entry)
 
 
@@ -83,5 +85,3 @@ def verify(session: Session, organisation_id: UUID) -> ChainVerification:
 
 def _broken(sequence: int, head: str) -> ChainVerification:
     return ChainVerification(valid=False, entries=sequence - 1, first_broken_sequence=sequence, head=head)
-
-

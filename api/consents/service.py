@@ -20,8 +20,8 @@ CLOCK_SKEW = timedelta(minutes=5)
 
 def grant(session: Session, skillscv: SkillsCV, wishes: Sequence[ConsentIn], *, place: str = "/consents") -> None:
     """Adds the consents. Raises BadInput for organisations outside the community and times to come."""
-    named = {wish.organisation_id for wish in wishes if wish.organisation_id is not None}
-    known = store.organisations_in_community(session, skillscv.community_id, named)
+    named = any(wish.organisation_id is not None for wish in wishes)
+    known = store.organisations_of_community(session, skillscv.community_id) if named else set()
     problems = [
         problem
         for index, wish in enumerate(wishes)

@@ -38,8 +38,5 @@ def standing_of(session: Session, skillscv_id: UUID, purpose: Purpose | None = N
     return list(session.exec(statement).all())
 
 
-def organisations_in_community(session: Session, community_id: UUID, ids: set[UUID]) -> set[UUID]:
-    statement = select(Organisation.id).where(
-        Organisation.community_id == community_id, col(Organisation.id).in_(ids)
-    )
-    return set(session.exec(statement).all()) if ids else set()
+def organisations_of_community(session: Session, community_id: UUID) -> set[UUID]:
+    return set(session.exec(select(Organisation.id).where(Organisation.community_id == community_id)).all())

@@ -7,10 +7,10 @@ from threading import Lock
 from uuid import UUID
 
 from fastapi import Request
+from matching.index import Index
 from sqlmodel import Session
 
 from api.matches import store
-from matching.index import Index
 from matching.plan import Plan
 from matching.score import Ranked
 

@@ -97,9 +97,7 @@ def audiences_of(session: Session, ids: Collection[UUID]) -> dict[UUID, frozense
 
 
 def people_of_platforms(session: Session, platform_ids: Collection[UUID]) -> set[UUID]:
-    statement = select(SkillsCV.id).where(
-        col(SkillsCV.organisation_id).in_(platform_ids), SkillsCV.status == "active"
-    )
+    statement = select(SkillsCV.id).where(col(SkillsCV.organisation_id).in_(platform_ids), SkillsCV.status == "active")
     return set(session.exec(statement).all())
 
 
@@ -111,3 +109,13 @@ def signals_removed(session: Session, ids: Collection[UUID]) -> dict[str, int]:
         .order_by(SkillsCVRedaction.type)
     )
     return {kind: int(count) for kind, count in session.exec(statement).all()}
+
+
+def run_with(session: Session, run_id: UUID, skillscv_id: UUID) -> MatchRun | None:
+    """A run in which the person stands."""
+    statement = (
+        select(MatchRun)
+        .join(MatchResult, col(MatchResult.match_run_id) == col(MatchRun.id))
+        .where(MatchRun.id == run_id, MatchResult.skillscv_id == skillscv_id)
+    )
+    return session.exec(statement).first()

@@ -84,7 +84,9 @@ def get_skill(skill_id: str, caller: ReadsCatalogue, knowledge: Knows) -> SkillO
     )
 
 
-@router.post("/skill-searches", operation_id="searchSkills", summary="Rank the catalogue for a word, phrase or sentence")
+@router.post(
+    "/skill-searches", operation_id="searchSkills", summary="Rank the catalogue for a word, phrase or sentence"
+)
 def search_skills(wish: SkillSearchIn, caller: ReadsCatalogue, knowledge: Knows) -> SkillSearchOut:
     del caller
     skills = knowledge.catalogue.skills

@@ -9,11 +9,12 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
-from api.bodies import json_body, media_type, parsed
+from api.bodies import document, json_body, media_type, parsed
 from api.errors import BadInput, FieldProblem, WrongMediaType
 from api.skillscvs import documents, jsonresume
 from api.skillscvs.schemas import JSON_RESUME, SkillsCVIn
 
+document(SkillsCVIn)
 _SCHEMA: Final = {"$ref": "#/components/schemas/SkillsCVIn"}
 SUBMISSION_BODY: Final[dict[str, Any]] = {
     "requestBody": {

@@ -100,8 +100,6 @@ class ImportProblem(SQLModel, table=True):
     detail: str = Field(max_length=500)
 
 
-
-
 class JobLease(SQLModel, table=True):
     """Who may run a background job until when, so that one process does it and another takes over."""
 

@@ -51,9 +51,7 @@ def requirements_of(session: Session, vacancies: Sequence[Vacancy]) -> dict[UUID
     statement = (
         select(VacancyRequirement)
         .join(Vacancy, col(Vacancy.id) == col(VacancyRequirement.vacancy_id))
-        .where(
-            col(Vacancy.id).in_(found), col(VacancyRequirement.criteria_version) == col(Vacancy.criteria_version)
-        )
+        .where(col(Vacancy.id).in_(found), col(VacancyRequirement.criteria_version) == col(Vacancy.criteria_version))
         .order_by(col(VacancyRequirement.skill_id))
     )
     for row in session.exec(statement).all():

@@ -1,0 +1,113 @@
+"""The one composition root."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
+
+from api import errors, openapi
+from api.applications.routes import router as applications
+from api.audit_log.routes import router as audit_log
+from api.audits.routes import router as audits
+from api.db import Database
+from api.imports.routes import router as imports
+from api.jobs import Jobs
+from api.knowledge import Knowledge
+from api.matches.pool import Pool
+from api.matches.routes import router as matches
+from api.middleware import Answering, Metrics, RateLimit, SizeLimit
+from api.operations.routes import outside
+from api.operations.routes import router as operations
+from api.organisations.routes import router as organisations
+from api.readings.routes import router as readings
+from api.referrals.routes import router as referrals
+from api.rights.routes import router as rights
+from api.rights.service import purge
+from api.secrets import Secret, stored_secret
+from api.settings import Settings
+from api.skills.routes import router as skills
+from api.skillscvs.routes import router as skillscvs
+from api.vacancies.routes import router as vacancies
+from api.webhooks.delivery import deliver_due
+from api.webhooks.routes import router as webhooks
+
+FEATURES: Final[tuple[APIRouter, ...]] = (
+    readings,
+    skillscvs,
+    vacancies,
+    matches,
+    applications,
+    referrals,
+    rights,
+    skills,
+    organisations,
+    imports,
+    webhooks,
+    audit_log,
+    audits,
+    operations,
+)
+_PURGE_EVERY: Final = 3600.0
+_LOOK_FOR_WEBHOOKS_EVERY: Final = 1.0
+
+
+def create_app(settings: Settings, *, knowledge: Knowledge | None = None) -> FastAPI:
+    """The service over a migrated database. ``knowledge`` can be shared by apps of one process."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    database = Database(settings.database_url)
+    app.state.settings = settings
+    app.state.database = database
+    app.state.metrics = Metrics()
+    app.state.pool = Pool()
+    app.state.knowledge = knowledge or Knowledge.load(settings.esco_bundle)
+    app.state.secret = _secret(settings, database)
+    for feature in FEATURES:
+        app.include_router(feature, prefix="/v1")
+    app.include_router(outside)
+    errors.install(app)
+    openapi.install(app, settings)
+    app.add_api_route("/v1/openapi.json", _public_document(app), include_in_schema=False, methods=["GET"])
+    app.add_middleware(SizeLimit, settings=settings)
+    app.add_middleware(RateLimit, settings=settings)
+    app.add_middleware(Answering, metrics=app.state.metrics)
+    return app
+
+
+def _secret(settings: Settings, database: Database) -> Secret:
+    if settings.secret is not None:
+        return Secret(settings.secret.get_secret_value())
+    with database.writing() as session:
+        return stored_secret(session)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    state = app.state
+    jobs = Jobs(
+        state.database,
+        {
+            "webhooks": (
+                _LOOK_FOR_WEBHOOKS_EVERY,
+                lambda: deliver_due(state.database, state.secret, state.settings, state.metrics),
+            ),
+            "purge": (_PURGE_EVERY, lambda: purge(state.database)),
+        },
+        state.settings.job_pause_seconds,
+    )
+    if state.settings.background_jobs:
+        jobs.start()
+    yield
+    if state.settings.background_jobs:
+        jobs.stop()
+    state.database.dispose()
+
+
+def _public_document(app: FastAPI):  # noqa: ANN202
+    def document() -> JSONResponse:
+        return JSONResponse(app.openapi(), headers={"Access-Control-Allow-Origin": "*"})
+
+    return document

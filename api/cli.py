@@ -1,0 +1,158 @@
+"""The ``skillscv`` command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from api.db import Database
+from api.errors import Conflict
+from api.organisations.service import DEFAULT_COMMUNITY, add_organisation
+from api.rights.service import purge as purge_now
+from api.settings import Settings
+from api.tables import Role
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="SkillsCV: match on skills, refer instead of reject."
+)
+organisation = typer.Typer(no_args_is_help=True, help="Organisations and their first key.")
+taxonomy = typer.Typer(no_args_is_help=True, help="The skills catalogue.")
+app.add_typer(organisation, name="organisation")
+app.add_typer(taxonomy, name="taxonomy")
+console = Console()
+failures = Console(stderr=True)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that serve.")] = 1,
+) -> None:
+    """Serve the API. The database is migrated first."""
+    settings = Settings()
+    _migrated(settings)
+    uvicorn.run(
+        "api.main:application",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_level=settings.log_level.lower(),
+        server_header=False,
+        timeout_graceful_shutdown=20,
+    )
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="End after the walk instead of serving on.")] = False,
+    port: Annotated[int, typer.Option(help="Port the demo serves on.")] = 8000,
+) -> None:
+    """Load a demo community, serve it, and walk the whole way over HTTP."""
+    from api.demo.walk import run
+
+    raise typer.Exit(run(Settings(), console, port=port, once=once))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the present schema."""
+    _migrated(Settings())
+    console.print("The database is up to date.")
+
+
+@organisation.command("add")
+def organisation_add(
+    name: Annotated[str, typer.Argument(help="Name, unique in its community.")],
+    role: Annotated[Role, typer.Option(help="platform: submits people; employer: has vacancies.")],
+    community: Annotated[str, typer.Option(help="Made when it is not there yet.")] = DEFAULT_COMMUNITY,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Add an organisation and print its first key, this once."""
+    database = _migrated(Settings())
+    try:
+        with database.writing() as session:
+            row, key = add_organisation(session, name, role, community)
+            organisation_id = str(row.id)
+    except Conflict as error:
+        failures.print(error.detail)
+        raise typer.Exit(1) from error
+    if as_json:
+        typer.echo(json.dumps({"organisationId": organisation_id, "key": key}))
+        return
+    table = Table("Organisation", "Id", "Key (shown this once)")
+    table.add_row(name, organisation_id, key)
+    console.print(table)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="NDJSON: one SkillsCV a line.")],
+    key: Annotated[str, typer.Option(envvar="SKILLSCV_KEY", help="The platform's key.")],
+    url: Annotated[
+        str, typer.Option(envvar="SKILLSCV_URL", help="Where the service listens.")
+    ] = "http://127.0.0.1:8000",
+) -> None:
+    """Send many SkillsCVs to a running service. Sending the same file again goes on where it stopped."""
+    from api.imports.client import send
+
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    ) as progress:
+        outcome = send(file, key=key, url=url, progress=progress)
+    table = Table("Lines", "New", "Unchanged", "Not taken")
+    table.add_row(*(str(outcome[name]) for name in ("linesDone", "created", "unchanged", "failed")))
+    console.print(table)
+    for problem in outcome["errors"]:
+        failures.print(f"line {problem['line']} {problem['pointer']}: {problem['detail']}", markup=False)
+    raise typer.Exit(1 if outcome["failed"] else 0)
+
+
+@app.command()
+def purge() -> None:
+    """Erase what has outlived its time, and end referrals nobody answered."""
+    done = purge_now(_migrated(Settings()))
+    console.print(f"Erased {done['erased']}, expired referrals {done['expired']}, forgotten answers {done['answers']}.")
+
+
+@app.command()
+def evaluate(
+    shared: Annotated[Path, typer.Option(envvar="SKILLSCV_SHARED", help="Folder with the evaluation data.")],
+) -> None:
+    """Measure the reading on texts with known answers."""
+    from api.evaluation import report
+
+    report(shared, console)
+
+
+@taxonomy.command("check")
+def taxonomy_check() -> None:
+    """Check the built-in catalogue; every problem with its file and line."""
+    from taxonomy.catalogue import check, load_catalogue
+
+    problems = check()
+    for problem in problems:
+        failures.print(str(problem), markup=False)
+    catalogue = load_catalogue()
+    table = Table("Release", "Skills", "Relations", "Activities")
+    table.add_row(
+        catalogue.version, str(len(catalogue.skills)), str(len(catalogue.relations)), str(len(catalogue.activities))
+    )
+    console.print(table)
+    console.print("clean" if not problems else f"{len(problems)} problem(s)")
+    raise typer.Exit(1 if problems else 0)
+
+
+def _migrated(settings: Settings) -> Database:
+    database = Database(settings.database_url)
+    database.migrate()
+    return database

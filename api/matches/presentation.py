@@ -1,0 +1,219 @@
+"""Runs, explanations and gaps as they are shown: labels, evidence and sentences are added here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from sqlmodel import Session, col, select
+
+from api.auth import Caller
+from api.knowledge import Knowledge
+from api.matches import service, store
+from api.matches.schemas import (
+    ContributionOut,
+    ExplanationOut,
+    Filters,
+    GapOut,
+    InvarianceOut,
+    MatchResultOut,
+    MatchRunOut,
+    MatchRunSummary,
+    ReasonOut,
+    StepOut,
+    VacancyMatchRunOut,
+    VacancyResultOut,
+)
+from api.readings.schemas import EvidenceOut
+from api.schemas import CatalogueOut, LabelOut
+from api.tables import MatchResult, MatchRun, Vacancy
+from matching.explain import Audience, explain, render
+from matching.gap import Gap, Step, StepKind, gap
+from matching.plan import Plan
+from matching.profile import SkillProfile
+from matching.score import Contribution, Kind
+from taxonomy.model import Label, Language, SkillId
+
+Evidence = Mapping[str, Sequence[EvidenceOut]]
+
+
+def summary(run: MatchRun) -> MatchRunSummary:
+    return MatchRunSummary(
+        id=run.id,
+        vacancy_id=run.vacancy_id,
+        skillscv_id=run.skillscv_id,
+        criteria_hash=run.criteria_hash,
+        catalogue=CatalogueOut(version=run.catalogue_version, hash=run.catalogue_hash),
+        code_version=run.code_version,
+        snapshot_hash=run.snapshot_hash,
+        pool_size=run.pool_size,
+        created_at=run.created_at,
+    )
+
+
+def people(session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun) -> MatchRunOut:
+    """The run with those of its people whom consent lets the caller see now."""
+    places = [place for place in store.results_of(session, run.id) if place.skillscv_id is not None]
+    seen = store.seen_people(session, caller, [place.skillscv_id for place in places if place.skillscv_id])
+    evidence = service.evidence_of(session, list(seen))
+    results = [
+        MatchResultOut(
+            skillscv_id=place.skillscv_id,
+            external_ref=seen[place.skillscv_id].external_ref or "",
+            **_scored(run, place, knowledge, evidence[place.skillscv_id]),
+        )
+        for place in places
+        if place.skillscv_id in seen
+    ]
+    invariance = InvarianceOut(
+        signals_suppressed=store.signals_removed(session, list(seen)),
+        twins_tested=sum(person.twins_tested for person in seen.values()),
+        rank_changes=sum(person.twins_changed for person in seen.values()),
+    )
+    filters = Filters.model_validate(run.filters) if run.filters else None
+    return MatchRunOut(**dict(summary(run)), filters=filters, results=results, invariance=invariance)
+
+
+def vacancies(session: Session, knowledge: Knowledge, run: MatchRun) -> VacancyMatchRunOut:
+    """The run with those of its vacancies that are still open."""
+    places = [place for place in store.results_of(session, run.id) if place.vacancy_id is not None]
+    statement = select(Vacancy).where(
+        col(Vacancy.id).in_([place.vacancy_id for place in places]), Vacancy.status == "open"
+    )
+    found = {vacancy.id: vacancy for vacancy in session.exec(statement).all()}
+    evidence = service.evidence_of(session, [run.skillscv_id])[run.skillscv_id] if run.skillscv_id else {}
+    return VacancyMatchRunOut(
+        **dict(summary(run)),
+        results=[
+            VacancyResultOut(
+                vacancy_id=place.vacancy_id,
+                organisation_id=found[place.vacancy_id].organisation_id,
+                external_ref=found[place.vacancy_id].external_ref,
+                title=found[place.vacancy_id].title,
+                **_scored(run, place, knowledge, evidence),
+            )
+            for place in places
+            if place.vacancy_id in found
+        ],
+    )
+
+
+def _scored(run: MatchRun, place: MatchResult, knowledge: Knowledge, evidence: Evidence) -> dict[str, Any]:
+    found = service.score_of(run, place)
+    return {
+        "rank": place.rank,
+        "score": found.points,
+        "score_if_unknowns_held": found.score_if_unknowns_held,
+        "coverage": found.coverage,
+        "band": found.band,
+        "contributions": [contribution(item, knowledge, evidence) for item in found.contributions],
+    }
+
+
+def contribution(item: Contribution, knowledge: Knowledge, evidence: Evidence) -> ContributionOut:
+    return ContributionOut(**_contribution(item, knowledge, evidence))
+
+
+def _contribution(item: Contribution, knowledge: Knowledge, evidence: Evidence) -> dict[str, Any]:
+    known = item.kind is not Kind.MISSING
+    return {
+        "skill_id": item.skill_id,
+        "label": LabelOut.of(_label(knowledge, item.skill_id)),
+        "points": item.points,
+        "maximum": item.maximum,
+        "via": item.via,
+        "kind": item.kind.value,
+        "level": item.level,
+        "minimum_level": item.minimum_level,
+        "need": item.need.value,
+        "baseline": item.baseline,
+        "evidence": list(evidence.get(item.via or item.skill_id, ())) if known else [],
+    }
+
+
+def _label(knowledge: Knowledge, skill_id: SkillId) -> Label:
+    """The label, or the bare id of a skill that a later catalogue no longer has."""
+    skill = knowledge.catalogue.skills.get(skill_id)
+    return Label(skill_id, skill_id) if skill is None else skill.label
+
+
+def explanation(
+    session: Session,
+    knowledge: Knowledge,
+    run: MatchRun,
+    place: MatchResult,
+    audience: Literal["recruiter", "candidate"],
+    language: Language,
+) -> ExplanationOut:
+    """Why this person has this score, as data and in plain sentences."""
+    person = place.skillscv_id
+    evidence = {} if person is None else service.evidence_of(session, [person])[person]
+    reasons = explain(service.score_of(run, place), evidence)  # type: ignore[arg-type]
+    prose = render(reasons, Audience(audience), language, knowledge.catalogue)
+    found = reasons.score
+    return ExplanationOut(
+        match_run_id=run.id,
+        skillscv_id=person,
+        audience=audience,
+        language=language.value,
+        summary=prose.summary,
+        rank=place.rank,
+        score=found.points,
+        score_if_unknowns_held=found.score_if_unknowns_held,
+        coverage=found.coverage,
+        band=found.band,
+        reasons=[
+            ReasonOut(text=text, **_contribution(reason.contribution, knowledge, evidence))
+            for reason, text in zip(reasons.reasons, prose.reasons, strict=True)
+        ],
+    )
+
+
+def gap_of(session: Session, knowledge: Knowledge, run: MatchRun, place: MatchResult) -> GapOut:
+    """What is still unknown, and the smallest step that lifts the band or rank."""
+    found = service.score_of(run, place)
+    others = [
+        other.result["score"]
+        for other in store.results_of(session, run.id)
+        if other.position != place.position and other.result is not None
+    ]
+    profile = service.profile_at(place)
+    gaps = gap(service.plan_in(run, place.vacancy_id), profile, knowledge.catalogue, rivals=others)
+    first = next(iter(gaps), None)
+    return GapOut(
+        match_run_id=run.id,
+        skillscv_id=place.skillscv_id,
+        missing=[contribution(item, knowledge, {}) for item in found.contributions if item.kind is Kind.MISSING],
+        goal=None if first is None else first.goal.value,
+        steps=[] if first is None else [step(item, knowledge) for item in first.steps],
+        score_now=found.points,
+        score_then=found.points if first is None else first.points,
+        rank_now=place.rank,
+        rank_then=place.rank if first is None else first.rank,
+        band_then=found.band if first is None else first.band,
+    )
+
+
+def steps_towards(plan: Plan, profile: SkillProfile, knowledge: Knowledge) -> list[StepOut]:
+    gaps: Sequence[Gap] = gap(plan, profile, knowledge.catalogue)
+    return [step(item, knowledge) for item in gaps[0].steps] if gaps else []
+
+
+def step(item: Step, knowledge: Knowledge) -> StepOut:
+    return StepOut(
+        skill_id=item.skill_id,
+        label=LabelOut.of(_label(knowledge, item.skill_id)),
+        from_level=item.from_level,
+        to_level=item.to_level,
+        kind=item.kind.value,
+        advice=_advice()[item.kind],
+    )
+
+
+@cache
+def _advice() -> dict[StepKind, LabelOut]:
+    texts = json.loads(files("api.matches").joinpath("step-advice.json").read_text("utf-8"))
+    return {StepKind(kind): LabelOut(**text) for kind, text in texts.items()}

@@ -1,0 +1,270 @@
+"""Match runs: ranked on skills alone, explained, and recomputable byte for byte."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from matching.snapshot import Leaf, run_hash
+from sqlmodel import Session
+
+from api.audit_log.service import note
+from api.auth import Caller
+from api.db import now
+from api.errors import NotFound
+from api.knowledge import Knowledge
+from api.matches import store
+from api.matches.pool import Pool
+from api.matches.schemas import Filters, MatchRunIn, VerificationOut
+from api.readings.schemas import EvidenceOut
+from api.skillscvs import service as skillscvs
+from api.skillscvs import store as skillscv_store
+from api.tables import MatchFeedback, MatchResult, MatchRun, Vacancy
+from api.vacancies import service as vacancies
+from api.vacancies import store as vacancy_store
+from api.version import CODE_VERSION
+from matching.plan import Plan
+from matching.profile import SkillProfile
+from matching.score import Ranked, Score, order_key, score, shared_ranks
+from taxonomy.model import SkillId
+
+UNSEEN = "There is no such match run, or not for you."
+Evidence = Mapping[str, Sequence[EvidenceOut]]
+
+
+def run(
+    session: Session, knowledge: Knowledge, pool: Pool, caller: Caller, vacancy_id: UUID, wish: MatchRunIn
+) -> MatchRun:
+    """Ranks everyone the caller may see for a vacancy, and freezes its requirements. Raises NotFound."""
+    vacancy = vacancies.seen(session, caller, vacancy_id)
+    own = vacancy.organisation_id == caller.organisation_id
+    if not own and caller.role != "platform":
+        raise NotFound(vacancies.UNSEEN)
+    vacancies.freeze(session, vacancy)
+    plan = plans_of(session, knowledge, [vacancy])[vacancy.id]
+    seed = secrets.token_bytes(32)
+    # a platform ranks its own people for a vacancy of the community; an employer everyone who consents
+    audience = {f"organisation:{caller.organisation_id}", f"community:{caller.community_id}"}
+    if not own:
+        audience = {f"owner:{caller.organisation_id}"}
+    ranked = pool.search(
+        session,
+        plan,
+        audience=frozenset(audience),
+        limit=wish.limit,
+        seed=seed,
+        only=_only(session, wish.filters),
+    )
+    profiles = store.profiles_of(session, [UUID(item.id) for item in ranked])
+    row = _new_run(knowledge, caller, plan, seed, pool_size=pool.size)
+    row.vacancy_id, row.criteria_version = vacancy.id, vacancy.criteria_version
+    row.filters = {} if wish.filters is None else wish.filters.model_dump(mode="json", exclude_none=True)
+    _keep(session, row, [_Placed.of(item, profiles[UUID(item.id)]) for item in ranked], person_first=True)
+    for item in ranked:
+        note(
+            session,
+            caller,
+            "match.ranked",
+            f"match-run:{row.id}",
+            skillscv_id=UUID(item.id),
+            versions={"catalogue": row.catalogue_version, "code": row.code_version},
+        )
+    return row
+
+
+def run_for_person(session: Session, knowledge: Knowledge, caller: Caller, skillscv_id: UUID, limit: int) -> MatchRun:
+    """Ranks the community's open vacancies for a person of the caller. Raises NotFound."""
+    person = skillscvs.own(session, caller, skillscv_id)
+    profile = profile_of(session, person.id)
+    open_now = vacancy_store.shared_in(session, person.community_id)
+    plans = plans_of(session, knowledge, open_now)
+    scores = {str(vacancy_id): score(plan, profile) for vacancy_id, plan in plans.items()}
+    seed = secrets.token_bytes(32)
+    order = sorted(scores, key=lambda found: (-scores[found].points, order_key(seed, found)))
+    ranks = shared_ranks(scores[found].points for found in order)
+    ranked = [Ranked(rank, found, scores[found]) for rank, found in zip(ranks, order[:limit], strict=False)]
+    row = _new_run(knowledge, caller, None, seed, pool_size=len(open_now))
+    row.skillscv_id = person.id
+    row.criteria = [{"vacancyId": item.id, "plan": _stored(plans[UUID(item.id)])} for item in ranked]
+    _keep(session, row, [_Placed.of(item, profile) for item in ranked], person_first=False)
+    note(session, caller, "match.vacancies", f"match-run:{row.id}", skillscv_id=person.id)
+    return row
+
+
+class _Placed:
+    """One place in a run, as it is stored."""
+
+    def __init__(self, item: Ranked, leaf: Leaf) -> None:
+        self.item = item
+        self.leaf = leaf
+
+    @classmethod
+    def of(cls, item: Ranked, profile: SkillProfile) -> _Placed:
+        return cls(item, Leaf.of(item, profile))
+
+
+def _new_run(knowledge: Knowledge, caller: Caller, plan: Plan | None, seed: bytes, *, pool_size: int) -> MatchRun:
+    return MatchRun(
+        id=uuid4(),
+        organisation_id=caller.organisation_id,
+        criteria=[] if plan is None else [{"plan": _stored(plan)}],
+        criteria_hash="" if plan is None else plan.criteria_hash,
+        filters={},
+        catalogue_version=knowledge.catalogue.version,
+        catalogue_hash=knowledge.catalogue.hash,
+        code_version=CODE_VERSION,
+        seed=seed.hex(),
+        pool_size=pool_size,
+        snapshot_hash="",
+        created_at=now(),
+    )
+
+
+def _stored(plan: Plan) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(plan.canonical())
+    return stored
+
+
+def plans_of(session: Session, knowledge: Knowledge, found: Sequence[Vacancy]) -> dict[UUID, Plan]:
+    requirements = vacancy_store.requirements_of(session, found)
+    return {vacancy.id: vacancies.plan_of(requirements[vacancy.id], knowledge) for vacancy in found}
+
+
+def profile_of(session: Session, skillscv_id: UUID) -> SkillProfile:
+    """What scoring sees of a person; empty for one who is not active."""
+    return store.profiles_of(session, [skillscv_id]).get(skillscv_id, SkillProfile([]))
+
+
+def _only(session: Session, filters: Filters | None) -> set[str] | None:
+    if filters is None:
+        return None
+    sets = []
+    if filters.skillscv_ids is not None:
+        sets.append(set(filters.skillscv_ids))
+    if filters.platform_ids is not None:
+        sets.append(store.people_of_platforms(session, filters.platform_ids))
+    return {str(found) for found in set.intersection(*sets)} if sets else None
+
+
+def _keep(session: Session, row: MatchRun, placed: Sequence[_Placed], *, person_first: bool) -> None:
+    row.snapshot_hash = run_hash([place.leaf.hash for place in placed], _context(row))
+    session.add(row)
+    session.flush()
+    session.add_all(
+        MatchResult(
+            match_run_id=row.id,
+            position=position,
+            rank=place.item.rank,
+            skillscv_id=UUID(place.item.id) if person_first else row.skillscv_id,
+            vacancy_id=None if person_first else UUID(place.item.id),
+            leaf_hash=place.leaf.hash,
+            levels=dict(place.leaf.levels),
+            result=_result(place.item.score),
+        )
+        for position, place in enumerate(placed)
+    )
+    session.flush()
+
+
+def _context(row: MatchRun) -> dict[str, Any]:
+    """What a run was made with, besides the people in it."""
+    return {
+        "criteria": row.criteria,
+        "criteriaHash": row.criteria_hash,
+        "filters": row.filters,
+        "catalogue": row.catalogue_hash,
+        "code": row.code_version,
+        "seed": row.seed,
+    }
+
+
+def _result(found: Score) -> dict[str, Any]:
+    return {
+        "score": found.points,
+        "scoreIfUnknownsHeld": found.score_if_unknowns_held,
+        "coverage": found.coverage,
+        "band": found.band,
+    }
+
+
+def shown(session: Session, caller: Caller, run_id: UUID) -> MatchRun:
+    row = store.find(session, caller, run_id)
+    if row is None:
+        raise NotFound(UNSEEN)
+    return row
+
+
+def plan_in(row: MatchRun, vacancy_id: UUID | None = None) -> Plan:
+    """The plan a run was made with, for one of its vacancies where it has several."""
+    stored = next(item for item in row.criteria if vacancy_id is None or item["vacancyId"] == str(vacancy_id))
+    return Plan.restore(json.dumps(stored["plan"]).encode())
+
+
+def placed_in(session: Session, caller: Caller, run: MatchRun, skillscv_id: UUID) -> MatchResult:
+    """The place of a person whom the caller may still see. Raises NotFound."""
+    for place in store.results_of(session, run.id):
+        if place.skillscv_id == skillscv_id and store.seen_people(session, caller, [skillscv_id]):
+            return place
+    raise NotFound("This person has no place in this run, or not for you.")
+
+
+def score_of(run: MatchRun, place: MatchResult) -> Score:
+    """The score of a place, recomputed from what the run stored."""
+    return score(plan_in(run, place.vacancy_id), profile_at(place))
+
+
+def profile_at(place: MatchResult) -> SkillProfile:
+    """What scoring saw of the person when the run was made."""
+    return SkillProfile((SkillId(skill_id), level) for skill_id, level in (place.levels or {}).items())
+
+
+def evidence_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[str, list[EvidenceOut]]]:
+    """Where each person's redacted text shows each skill, now."""
+    found: dict[UUID, dict[str, list[EvidenceOut]]] = defaultdict(lambda: defaultdict(list))
+    for row in skillscv_store.evidence_of(session, ids):
+        found[row.skillscv_id][row.skill_id].append(EvidenceOut.model_validate(row, from_attributes=True))
+    return found
+
+
+def add_feedback(
+    session: Session, caller: Caller, run: MatchRun, skillscv_id: UUID, *, useful: bool, skill_ids: Sequence[str]
+) -> MatchFeedback:
+    placed_in(session, caller, run, skillscv_id)
+    feedback = MatchFeedback(
+        match_run_id=run.id, skillscv_id=skillscv_id, useful=useful, skill_ids=list(skill_ids), created_at=now()
+    )
+    session.add(feedback)
+    session.flush()
+    note(session, caller, "match.feedback", f"match-run:{run.id}", skillscv_id=skillscv_id)
+    return feedback
+
+
+def place_shown(session: Session, caller: Caller, run_id: UUID, skillscv_id: UUID) -> tuple[MatchRun, MatchResult]:
+    """A place in a run: the organisation's own run, or for a candidate any run they stand in. Raises NotFound."""
+    if caller.skillscv_id == skillscv_id:
+        found = store.run_with(session, run_id, skillscv_id)
+        if found is None:
+            raise NotFound(UNSEEN)
+        run_row = found
+    else:
+        run_row = shown(session, caller, run_id)
+    return run_row, placed_in(session, caller, run_row, skillscv_id)
+
+
+def verify(session: Session, run_row: MatchRun) -> VerificationOut:
+    """Recomputes every place from the stored levels and criteria; the places of erased people count by their hash."""
+    places = store.results_of(session, run_row.id)
+    hashes = [place.leaf_hash if place.levels is None else _recomputed(run_row, place).hash for place in places]
+    found = run_hash(hashes, _context(run_row))
+    return VerificationOut(
+        match_run_id=run_row.id,
+        verified=found == run_row.snapshot_hash,
+        snapshot_hash=run_row.snapshot_hash,
+        recomputed_hash=found,
+        results=len(places),
+        erased=sum(place.levels is None for place in places),
+    )

@@ -1,0 +1,75 @@
+"""Health, metrics and the system card."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.auth import ReadsCatalogue
+from api.db import Database, get_database
+from api.knowledge import Knows
+from api.middleware import API_VERSION
+from api.operations.schemas import HealthOut, ReadinessOut, SystemCardOut
+from api.schemas import CatalogueOut
+from api.version import CODE_VERSION
+
+outside = APIRouter(tags=["Operations"])
+router = APIRouter(tags=["Operations"])
+_ESCO = "This service uses the ESCO classification of the European Commission."
+
+
+@outside.get("/healthz", operation_id="getHealth", summary="Whether the process lives")
+def health() -> HealthOut:
+    return HealthOut(status="ok")
+
+
+@outside.get("/readyz", operation_id="getReadiness", summary="Whether the service can work, and if not, why")
+def readiness(
+    knowledge: Knows, database: Annotated[Database, Depends(get_database)], response: Response
+) -> ReadinessOut:
+    checks = {"database": _database(database), "catalogue": "ok" if knowledge.catalogue.skills else "empty"}
+    ready = all(found == "ok" for found in checks.values())
+    response.status_code = 200 if ready else 503
+    return ReadinessOut(status="ready" if ready else "not ready", checks=checks)
+
+
+def _database(database: Database) -> str:
+    try:
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+        return "migrations are pending: run 'skillscv migrate'" if database.pending_migrations() else "ok"
+    except SQLAlchemyError:
+        return "unreachable"
+
+
+@outside.get("/metrics", operation_id="getMetrics", summary="Figures for Prometheus", response_class=Response)
+def metrics(request: Request) -> Response:
+    return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/system-card", operation_id="getSystemCard", summary="What the system is, does and does not do")
+def system_card(caller: ReadsCatalogue, knowledge: Knows) -> SystemCardOut:
+    del caller
+    catalogue, reader = knowledge.catalogue, knowledge.reader
+    return SystemCardOut(
+        name="SkillsCV",
+        api_version=API_VERSION,
+        code_version=CODE_VERSION,
+        catalogue=CatalogueOut(version=catalogue.version, hash=catalogue.hash),
+        reader=reader.version,
+        attribution=[_ESCO],
+        **_card(),
+    )
+
+
+@cache
+def _card() -> dict[str, Any]:
+    card: dict[str, Any] = json.loads(files("api.operations").joinpath("system-card.json").read_text("utf-8"))
+    return card

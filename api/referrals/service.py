@@ -1,0 +1,260 @@
+"""Referrals: proposed by an organisation, decided on by the person, then by the receiving organisation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlmodel import Session
+
+from api.applications import service as applications
+from api.applications import store as application_store
+from api.applications.schemas import ApplicationStep
+from api.audit_log.service import note_as
+from api.auth import Caller, own_skillscv
+from api.consents.service import grant_for_referral
+from api.db import now
+from api.errors import BadInput, Conflict, FieldProblem, NotFound
+from api.knowledge import Knowledge
+from api.organisations import store as organisations
+from api.referrals import store
+from api.referrals.proposals import FITS_FROM, fits
+from api.referrals.schemas import (
+    ACTIVE,
+    REFERRAL,
+    DeclineIn,
+    HandoverOut,
+    ReferralIn,
+    ReferralOut,
+    ReferralState,
+    ReferralStep,
+)
+from api.settings import Settings
+from api.tables import Application, Referral, SkillsCV
+from api.transitions import advance
+from api.vacancies import store as vacancies
+from api.webhooks.events import Event
+from api.webhooks.outbox import emit
+from taxonomy.model import Section, SectionKind
+from taxonomy.redaction import redact
+
+UNSEEN = "There is no such referral, or not for you."
+_EVENTS = {
+    ReferralState.PROPOSED: Event.REFERRAL_PROPOSED,
+    ReferralState.OFFERED: Event.REFERRAL_OFFERED,
+    ReferralState.ACCEPTED: Event.REFERRAL_ACCEPTED,
+    ReferralState.DECLINED: Event.REFERRAL_DECLINED,
+    ReferralState.EXPIRED: Event.REFERRAL_EXPIRED,
+    ReferralState.REVOKED: Event.REFERRAL_REVOKED,
+}
+
+
+def own_application(session: Session, caller: Caller, application_id: UUID) -> Application:
+    """An application at the caller's organisation, locked. Raises NotFound."""
+    application = application_store.find(session, caller, application_id, lock=True)
+    if application is None or application.organisation_id != caller.organisation_id or caller.is_candidate:
+        raise NotFound(applications.UNSEEN)
+    return application
+
+
+def refer(session: Session, settings: Settings, caller: Caller, wish: ReferralIn) -> Referral:
+    """Proposes to the person to go on elsewhere. Raises NotFound, BadInput, and Conflict while one is open."""
+    application = own_application(session, caller, wish.application_id)
+    _check_receiver(session, caller, wish)
+    if any(referral.state in ACTIVE for referral in store.of_application(session, application.id)):
+        raise Conflict("A referral of this application is still open.")
+    applications.take(session, caller, application, ApplicationStep.REFER)
+    referral = _new(settings, application, wish.to_organisation_id, wish.to_vacancy_id)
+    if wish.message is not None:
+        section = Section(SectionKind.OTHER, wish.message)
+        referral.redacted_message = redact([section]).sections[0].text.value
+    _keep(session, caller.name, referral)
+    return referral
+
+
+def _check_receiver(session: Session, caller: Caller, wish: ReferralIn) -> None:
+    if wish.to_organisation_id == caller.organisation_id:
+        raise _bad("/toOrganisationId", "A referral goes to another organisation.")
+    if organisations.find(session, caller, wish.to_organisation_id) is None:
+        raise _bad("/toOrganisationId", "No such organisation in the community.")
+    if wish.to_vacancy_id is None:
+        return
+    vacancy = vacancies.find(session, caller, wish.to_vacancy_id)
+    if vacancy is None or vacancy.organisation_id != wish.to_organisation_id:
+        raise _bad("/toVacancyId", "That organisation shows no such open vacancy.")
+
+
+def _bad(pointer: str, detail: str) -> BadInput:
+    return BadInput("The referral cannot go there.", errors=[FieldProblem(pointer=pointer, detail=detail)])
+
+
+def _new(settings: Settings, application: Application, organisation_id: UUID, vacancy_id: UUID | None) -> Referral:
+    moment = now()
+    return Referral(
+        id=uuid4(),
+        application_id=application.id,
+        skillscv_id=application.skillscv_id,
+        from_organisation_id=application.organisation_id,
+        to_organisation_id=organisation_id,
+        to_vacancy_id=vacancy_id,
+        state=ReferralState.PROPOSED,
+        expires_at=moment + timedelta(days=settings.referral_days),
+        created_at=moment,
+        updated_at=moment,
+    )
+
+
+def consent(session: Session, caller: Caller, referral_id: UUID, *, granted: bool) -> Referral:
+    """The person's yes or no. A yes shows the anonymous SkillsCV to that one organisation."""
+    own_skillscv(caller)
+    referral = _locked(session, caller, referral_id)
+    _take(session, caller.name, referral, ReferralStep.GRANT if granted else ReferralStep.REFUSE)
+    if granted:
+        grant_for_referral(session, referral.skillscv_id, referral.to_organisation_id)
+    return referral
+
+
+def accept(session: Session, caller: Caller, referral_id: UUID) -> Referral:
+    """The receiving organisation goes on with the person: an application there begins."""
+    referral = _received(session, caller, referral_id)
+    advance(REFERRAL, ReferralState(referral.state), ReferralStep.ACCEPT)
+    vacancy_id = referral.to_vacancy_id
+    known = None if vacancy_id is None else application_store.existing(session, vacancy_id, referral.skillscv_id)
+    application = known or applications.open_application(
+        session, caller, referral.skillscv_id, caller.organisation_id, vacancy_id
+    )
+    referral.resulting_application_id = application.id
+    _take(session, caller.name, referral, ReferralStep.ACCEPT)
+    return referral
+
+
+def decline(
+    session: Session, knowledge: Knowledge, settings: Settings, caller: Caller, referral_id: UUID, wish: DeclineIn
+) -> Referral:
+    """Not here: the next proposal is made at once. Raises BadInput for unknown skills."""
+    unknown = [index for index, skill in enumerate(wish.reason_skill_ids) if skill not in knowledge.catalogue.skills]
+    if unknown:
+        places = [FieldProblem(pointer=f"/reasonSkillIds/{index}", detail="No such skill.") for index in unknown]
+        raise BadInput("The reasons are not right.", errors=places)
+    referral = _received(session, caller, referral_id)
+    referral.reason_skill_ids = list(wish.reason_skill_ids)
+    _take(session, caller.name, referral, ReferralStep.DECLINE)
+    propose_next(session, knowledge, settings, caller.name, referral)
+    return referral
+
+
+def propose_next(
+    session: Session, knowledge: Knowledge, settings: Settings, actor: str, declined: Referral
+) -> Referral | None:
+    """The best place the person has not been referred to yet, as a new proposal; None when there is none."""
+    application = session.get_one(Application, declined.application_id)
+    best = next(iter(fits(session, knowledge, application)), None)
+    if best is None or best.score.points < FITS_FROM:
+        return None
+    following = _new(settings, application, best.vacancy.organisation_id, best.vacancy.id)
+    _keep(session, actor, following)
+    return following
+
+
+def revoke(session: Session, caller: Caller, referral_id: UUID) -> Referral:
+    """Taken back by the person, their platform, or the organisation that made it."""
+    referral = _locked(session, caller, referral_id)
+    if not caller.is_candidate and referral.to_organisation_id == caller.organisation_id:
+        raise NotFound(UNSEEN)
+    _take(session, caller.name, referral, ReferralStep.REVOKE)
+    return referral
+
+
+def revoke_for(session: Session, actor: str, skillscv_id: UUID, *, keep: frozenset[UUID] = frozenset()) -> None:
+    """Ends every referral whose receiving organisation sees the person without a consent in ``keep``."""
+    for referral in store.of_person(session, skillscv_id):
+        shown_now = referral.state in (ReferralState.OFFERED, ReferralState.ACCEPTED)
+        if shown_now and referral.to_organisation_id not in keep:
+            _take(session, actor, referral, ReferralStep.REVOKE)
+
+
+def end_for(session: Session, actor: str, skillscv_id: UUID) -> None:
+    """Ends all referrals of a person and clears what was said in them: part of an erasure."""
+    for referral in store.of_person(session, skillscv_id):
+        if (ReferralState(referral.state), ReferralStep.REVOKE) in REFERRAL:
+            _take(session, actor, referral, ReferralStep.REVOKE)
+        referral.redacted_message, referral.reason_skill_ids = None, []
+        session.add(referral)
+
+
+def expire_overdue(session: Session) -> int:
+    overdue = store.overdue(session, now())
+    for referral in overdue:
+        _take(session, "service", referral, ReferralStep.EXPIRE)
+    return len(overdue)
+
+
+def shown(session: Session, caller: Caller, referral_id: UUID) -> Referral:
+    referral = store.find(session, caller, referral_id)
+    if referral is None:
+        raise NotFound(UNSEEN)
+    return referral
+
+
+def _locked(session: Session, caller: Caller, referral_id: UUID) -> Referral:
+    referral = store.find(session, caller, referral_id, lock=True)
+    if referral is None:
+        raise NotFound(UNSEEN)
+    return referral
+
+
+def _received(session: Session, caller: Caller, referral_id: UUID) -> Referral:
+    referral = _locked(session, caller, referral_id)
+    if referral.to_organisation_id != caller.organisation_id:
+        raise NotFound(UNSEEN)
+    return referral
+
+
+def _take(session: Session, actor: str, referral: Referral, step: ReferralStep) -> None:
+    referral.state = advance(REFERRAL, ReferralState(referral.state), step)
+    referral.version += 1
+    referral.updated_at = now()
+    _keep(session, actor, referral)
+
+
+def _keep(session: Session, actor: str, referral: Referral) -> None:
+    session.add(referral)
+    session.flush()
+    platform = session.get_one(SkillsCV, referral.skillscv_id).organisation_id
+    concerned = {platform, referral.from_organisation_id}
+    if referral.state != ReferralState.PROPOSED:
+        concerned.add(referral.to_organisation_id)
+    for organisation_id in sorted(concerned):
+        note_as(
+            session,
+            actor,
+            f"referral.{referral.state}",
+            f"referral:{referral.id}",
+            organisation_id=organisation_id,
+            skillscv_id=referral.skillscv_id,
+        )
+        emit(session, organisation_id, _EVENTS[ReferralState(referral.state)], referral.id)
+
+
+def present(session: Session, caller: Caller, referral: Referral) -> ReferralOut:
+    state = ReferralState(referral.state)
+    person = session.get_one(SkillsCV, referral.skillscv_id)
+    hands_over = state is ReferralState.ACCEPTED and referral.to_organisation_id == caller.organisation_id
+    handover = HandoverOut(platform_organisation_id=person.organisation_id, external_ref=person.external_ref or "")
+    return ReferralOut(
+        id=referral.id,
+        application_id=referral.application_id,
+        skillscv_id=referral.skillscv_id,
+        from_organisation_id=referral.from_organisation_id,
+        to_organisation_id=referral.to_organisation_id,
+        to_vacancy_id=referral.to_vacancy_id,
+        message=referral.redacted_message,
+        state=state,
+        allowed=[step for origin, step in REFERRAL if origin is state],
+        reason_skill_ids=referral.reason_skill_ids,
+        resulting_application_id=referral.resulting_application_id,
+        handover=handover if hands_over else None,
+        expires_at=referral.expires_at,
+        created_at=referral.created_at,
+        updated_at=referral.updated_at,
+    )

@@ -1,0 +1,87 @@
+"""Shapes of what a candidate can see and do about their own data."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from api.consents.schemas import ConsentOut
+from api.referrals.schemas import ReferralOut
+from api.schemas import NextCursor, PerMille, PlainText, Schema
+from api.skillscvs.schemas import SkillsCVOut
+
+
+class ViewOut(Schema):
+    """One processing of the candidate's data: by whom, what and when."""
+
+    at: datetime
+    organisation_id: UUID
+    actor: str
+    action: str
+    subject: str
+    versions: dict[str, str]
+
+
+class ViewPage(Schema):
+    items: list[ViewOut]
+    next: NextCursor = None
+
+
+class OwnResultOut(Schema):
+    """Where a match run placed the candidate."""
+
+    match_run_id: UUID
+    vacancy_id: UUID
+    organisation_id: UUID
+    rank: Annotated[int, Field(ge=1)]
+    score: PerMille
+    score_if_unknowns_held: PerMille
+    coverage: PerMille
+    band: str
+    at: datetime
+
+
+class OwnResultPage(Schema):
+    items: list[OwnResultOut]
+    next: NextCursor = None
+
+
+class ObjectionIn(Schema):
+    """``text`` is redacted before it is kept. A human answers it."""
+
+    text: Annotated[PlainText, StringConstraints(min_length=1, max_length=5000)]
+    match_run_id: UUID | None = None
+
+
+class AnswerIn(Schema):
+    text: Annotated[PlainText, StringConstraints(min_length=1, max_length=5000)]
+
+
+class ObjectionOut(Schema):
+    id: UUID
+    skillscv_id: UUID
+    organisation_id: UUID
+    match_run_id: UUID | None
+    text: str
+    answer_by: datetime
+    answered_at: datetime | None
+    answer: str | None
+    created_at: datetime
+
+
+class ObjectionPage(Schema):
+    items: list[ObjectionOut]
+    next: NextCursor = None
+
+
+class MeOut(Schema):
+    """Everything kept of the candidate, or where to find it."""
+
+    skillscv: SkillsCVOut
+    consents: list[ConsentOut]
+    referrals: list[ReferralOut]
+    open_objections: int
+    links: dict[str, str]

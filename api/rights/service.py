@@ -1,0 +1,228 @@
+"""What takes effect everywhere at once: withdrawing consent, erasing, objecting, and the purge."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlmodel import Session
+
+from api.applications import service as applications
+from api.applications.schemas import APPLICATION, ApplicationState, ApplicationStep
+from api.audit_log.service import note_as
+from api.auth import Caller, own_skillscv
+from api.consents import service as consents
+from api.consents import store as consent_store
+from api.consents.schemas import ConsentGrant, Purpose
+from api.db import Database, now
+from api.errors import BadInput, Conflict, FieldProblem, NotFound
+from api.etags import check_if_match
+from api.idempotency import forget_answers_about, forget_old_answers
+from api.referrals import service as referrals
+from api.rights import store
+from api.rights.schemas import ObjectionIn, ObjectionOut
+from api.settings import Settings
+from api.skillscvs import service as skillscvs
+from api.skillscvs import store as skillscv_store
+from api.tables import Consent, MatchRun, Objection, SkillsCV
+from api.webhooks.events import Event
+from api.webhooks.outbox import emit
+from taxonomy.model import Section, SectionKind
+from taxonomy.redaction import redact
+
+ANSWER_WITHIN: Final = timedelta(days=28)
+PURGED_AT_ONCE: Final = 50
+
+
+def grant(session: Session, settings: Settings, caller: Caller, wish: ConsentGrant) -> Consent:
+    """Records a consent of the candidate, or one that their platform passes on."""
+    skillscv_id = caller.skillscv_id or wish.skillscv_id
+    if skillscv_id is None:
+        problem = FieldProblem(pointer="/skillscvId", detail="Say whose consent this is.")
+        raise BadInput("The consent cannot be recorded like this.", errors=[problem])
+    if caller.is_candidate and wish.skillscv_id not in (None, caller.skillscv_id):
+        raise NotFound(skillscvs.UNSEEN)
+    row = skillscvs.own(session, caller, skillscv_id)
+    consents.grant(session, row, [wish], place="")
+    _after_consent(session, settings, caller, row, "consent.granted")
+    return consent_store.standing_of(session, row.id, wish.purpose)[-1]
+
+
+def withdraw(session: Session, settings: Settings, caller: Caller, consent_id: UUID) -> None:
+    """Effective with the next request, at the receiving side too. Raises NotFound."""
+    consent = session.exec(consent_store.visible_to(caller).where(Consent.id == consent_id)).first()
+    if consent is None:
+        raise NotFound("There is no such consent, or not for you.")
+    row = skillscvs.own(session, caller, consent.skillscv_id)
+    if consent.withdrawn_at is not None:
+        return
+    consents.withdraw(session, consent)
+    concerned = store.concerned_organisations(session, row.id) | {row.organisation_id}
+    _end_what_it_carried(session, caller, row)
+    _after_consent(session, settings, caller, row, "consent.withdrawn")
+    for organisation_id in sorted(concerned):
+        emit(session, organisation_id, Event.CONSENT_WITHDRAWN, row.id)
+
+
+def _end_what_it_carried(session: Session, caller: Caller, row: SkillsCV) -> None:
+    community = consent_store.organisations_of_community(session, row.community_id)
+    agreed = {purpose: _agreed(session, row, purpose, community) for purpose in Purpose}
+    referrals.revoke_for(session, caller.name, row.id, keep=agreed[Purpose.REFERRAL])
+    for application in store.applications_of(session, row.id):
+        seen_there = agreed[Purpose.MATCHING] | agreed[Purpose.REFERRAL]
+        running = (ApplicationState(application.state), ApplicationStep.WITHDRAW) in APPLICATION
+        if running and application.organisation_id not in seen_there:
+            applications.take(session, caller, application, ApplicationStep.WITHDRAW)
+
+
+def _agreed(session: Session, row: SkillsCV, purpose: Purpose, community: set[UUID]) -> frozenset[UUID]:
+    standing = consent_store.standing_of(session, row.id, purpose)
+    if any(consent.organisation_id is None for consent in standing):
+        return frozenset(community)
+    return frozenset(consent.organisation_id for consent in standing if consent.organisation_id is not None)
+
+
+def _after_consent(session: Session, settings: Settings, caller: Caller, row: SkillsCV, action: str) -> None:
+    skillscvs.touch(session, row)
+    row.retention_until = consents.retention_until(session, row, settings)
+    session.add(row)
+    skillscv_store.note_change(session, row.id)
+    note_as(
+        session,
+        caller.name,
+        action,
+        f"skillscv:{row.id}",
+        organisation_id=row.organisation_id,
+        skillscv_id=row.id,
+    )
+
+
+def erase(session: Session, caller: Caller, skillscv_id: UUID, if_match: str | None) -> None:
+    """Leaves a tombstone without content, at once and everywhere. Raises NotFound and Stale."""
+    row = skillscvs.own(session, caller, skillscv_id)
+    check_if_match(if_match, row.version, required=False)
+    erase_row(session, caller, row)
+
+
+def erase_row(session: Session, caller: Caller, row: SkillsCV) -> None:
+    concerned = store.concerned_organisations(session, row.id) | {row.organisation_id}
+    referrals.end_for(session, caller.name, row.id)
+    for application in store.applications_of(session, row.id):
+        if (ApplicationState(application.state), ApplicationStep.WITHDRAW) in APPLICATION:
+            applications.take(session, caller, application, ApplicationStep.WITHDRAW)
+    store.clear_results(session, row.id)
+    skillscv_store.delete_content(session, row.id)
+    store.delete_personal(session, row.id)
+    forget_answers_about(session, row.id)
+    row.external_ref, row.token_hash, row.language = None, None, ""
+    row.status, row.erased_at = "erased", now()
+    skillscvs.touch(session, row)
+    skillscv_store.note_change(session, row.id)
+    for organisation_id in sorted(concerned):
+        note_as(
+            session,
+            caller.name,
+            "skillscv.erased",
+            f"skillscv:{row.id}",
+            organisation_id=organisation_id,
+            skillscv_id=row.id,
+        )
+        emit(session, organisation_id, Event.SKILLSCV_ERASED, row.id)
+
+
+def purge(database: Database) -> dict[str, int]:
+    """Erases what has outlived its time, ends unanswered referrals, forgets old answers. Returns what was done."""
+    done = {"erased": 0, "expired": 0, "answers": 0}
+    while True:
+        with database.writing() as session:
+            rows = store.outdated(session, now(), PURGED_AT_ONCE)
+            for row in rows:
+                erase_row(session, _service_for(row), row)
+        done["erased"] += len(rows)
+        if len(rows) < PURGED_AT_ONCE:
+            break
+    with database.writing() as session:
+        done["expired"] = referrals.expire_overdue(session)
+    with database.writing() as session:
+        done["answers"] = forget_old_answers(session)
+    return done
+
+
+def _service_for(row: SkillsCV) -> Caller:
+    return Caller(
+        organisation_id=row.organisation_id,
+        community_id=row.community_id,
+        role=None,
+        scopes=frozenset(),
+        label="service",
+    )
+
+
+def object_to(session: Session, caller: Caller, wish: ObjectionIn) -> Objection:
+    """Goes to the organisation whose run it is about, else to the platform. Raises NotFound for a run without them."""
+    person = skillscvs.own(session, caller, own_skillscv(caller))
+    organisation_id = person.organisation_id
+    if wish.match_run_id is not None:
+        run = session.get(MatchRun, wish.match_run_id)
+        if run is None or store.result_in(session, run.id, person.id) is None:
+            raise NotFound("There is no such match run with you in it.")
+        organisation_id = run.organisation_id
+    moment = now()
+    objection = Objection(
+        id=uuid4(),
+        skillscv_id=person.id,
+        organisation_id=organisation_id,
+        match_run_id=wish.match_run_id,
+        redacted_text=_redacted(wish.text),
+        created_at=moment,
+        answer_by=moment + ANSWER_WITHIN,
+    )
+    session.add(objection)
+    session.flush()
+    _tell_objection(session, caller, objection, "objection.created")
+    emit(session, organisation_id, Event.OBJECTION_CREATED, objection.id)
+    return objection
+
+
+def answer(session: Session, caller: Caller, objection_id: UUID, text: str) -> Objection:
+    """A person of the organisation answers. Raises NotFound, and Conflict when it was answered already."""
+    statement = store.objections_visible_to(caller).where(Objection.id == objection_id).with_for_update()
+    objection = session.exec(statement).first()
+    if objection is None:
+        raise NotFound("There is no such objection, or not for you.")
+    if objection.answered_at is not None:
+        raise Conflict("This objection was answered already.")
+    objection.redacted_answer, objection.answered_at = _redacted(text), now()
+    session.add(objection)
+    _tell_objection(session, caller, objection, "objection.answered")
+    return objection
+
+
+def _redacted(text: str) -> str:
+    return redact([Section(SectionKind.OTHER, text)]).sections[0].text.value
+
+
+def _tell_objection(session: Session, caller: Caller, objection: Objection, action: str) -> None:
+    note_as(
+        session,
+        caller.name,
+        action,
+        f"objection:{objection.id}",
+        organisation_id=objection.organisation_id,
+        skillscv_id=objection.skillscv_id,
+    )
+
+
+def present_objection(objection: Objection) -> ObjectionOut:
+    return ObjectionOut(
+        id=objection.id,
+        skillscv_id=objection.skillscv_id,
+        organisation_id=objection.organisation_id,
+        match_run_id=objection.match_run_id,
+        text=objection.redacted_text,
+        answer_by=objection.answer_by,
+        answered_at=objection.answered_at,
+        answer=objection.redacted_answer,
+        created_at=objection.created_at,
+    )
