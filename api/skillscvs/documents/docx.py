@@ -17,9 +17,9 @@ from api.skillscvs.documents.bounds import MAX_CHARACTERS, too_long
 
 _BODY: Final = "word/document.xml"
 _TYPES: Final = "[Content_Types].xml"
-_MAX_UNPACKED: Final = 20_000_000
+_MAX_UNPACKED: Final = 10_000_000
 _MAX_ELEMENTS: Final = 400_000
-_CHUNK: Final = 65_536
+_CHUNK: Final = 1_000_000
 _ENCRYPTED: Final = 0x1
 _WORD: Final = (
     "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",

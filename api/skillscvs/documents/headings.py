@@ -48,10 +48,11 @@ class _Section:
 
 
 def _close(sections: list[_Section]) -> None:
-    if len(sections) > 1 and not sections[-1].text:
-        empty = sections.pop()
-        if sections[-1].text:
-            sections[-1].lines.append(empty.heading)
+    *before, last = sections
+    if before and not last.text:
+        sections.pop()
+        if before[-1].text:
+            before[-1].lines.append(last.heading)
 
 
 def _heading(line: str) -> tuple[SectionKind | None, str]:

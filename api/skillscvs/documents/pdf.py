@@ -24,8 +24,7 @@ _PROBLEMS: Final[dict[str, tuple[type[Problem], str]]] = {
     "pages": (TooLarge, f"This PDF has more than {MAX_PAGES} pages. Send those that tell of the person."),
     "no text": (
         BadInput,
-        "This PDF holds pictures of pages, such as a scan, and no text. Let a text recognition program (OCR) "
-        "go over it first, or send the document it was made of.",
+        "This PDF holds pictures of pages, such as a scan. Use text recognition (OCR) first, or send the original.",
     ),
     "damaged": (BadInput, "This PDF is damaged and cannot be read. Save it again and send that file."),
 }
