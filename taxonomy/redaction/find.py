@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from taxonomy.model import Language
-from taxonomy.redaction import contact, ids
+from taxonomy.redaction import contact, ids, names
 from taxonomy.redaction.mask import replacement
 from taxonomy.redaction.normalise import Normalised, normalise
 from taxonomy.redaction.overlap import resolve
@@ -21,7 +21,6 @@ _HOLDABLE: Final = {
     "experience": frozenset({Signal.EXPERIENCE, Signal.AGE}),
 }
 _FINDERS: Final[tuple[Callable[[Passage], Iterator[Span]], ...]] = (
-    contact.find,
     ids.find,
     *(
         load_rules(f"{name}.rules").spans
@@ -37,6 +36,7 @@ _FINDERS: Final[tuple[Callable[[Passage], Iterator[Span]], ...]] = (
             "health",
             "orientation",
             "photo",
+            "address",
         )
     ),
 )
@@ -45,14 +45,23 @@ _FINDERS: Final[tuple[Callable[[Passage], Iterator[Span]], ...]] = (
 def find_all(texts: Sequence[Normalised], language: Language | None, scope: Scope) -> list[list[Span]]:
     """The disjoint spans of every text of one person, in offsets of the normalised texts, of one pass."""
     passages = [Passage.of(text.value) for text in texts]
-    return [resolve(passage.text, _candidates(passage, scope)) for passage in passages]
+    contacts = [list(contact.find(passage)) for passage in passages]
+    named = names.find_names(passages, contacts)
+    return [
+        resolve(passage.text, _allowed(passage, (*reached, *name, *_others(passage)), scope))
+        for passage, reached, name in zip(passages, contacts, named, strict=True)
+    ]
 
 
-def _candidates(passage: Passage, scope: Scope) -> Iterator[Span]:
-    kept = list(_KEPT.matches(passage.lower))
+def _others(passage: Passage) -> Iterator[Span]:
     for finder in _FINDERS:
-        for span in finder(passage):
-            if scope is Scope.VACANCY and span.type not in VACANCY_SIGNALS:
-                continue
-            if not any(span.type in _HOLDABLE[held] and start < span.end and span.start < end for held, _, start, end in kept):
-                yield span
+        yield from finder(passage)
+
+
+def _allowed(passage: Passage, spans: Iterable[Span], scope: Scope) -> Iterator[Span]:
+    kept = list(_KEPT.matches(passage.lower))
+    for span in spans:
+        if scope is Scope.VACANCY and span.type not in VACANCY_SIGNALS:
+            continue
+        if not any(span.type in _HOLDABLE[held] and start < span.end and span.start < end for held, _, start, end in kept):
+            yield span

@@ -1,7 +1,7 @@
 """Rule files: patterns a domain expert can read, compiled into one scan a kind.
 
 A file holds headings ``= TYPE RULE`` and, below, one pattern a line, in lower case: a regular expression in which a
-space is any short white space, ``{name}`` a macro of ``macros.txt``, ``~`` the rest of a word, and ``<…>`` the part
+space is any short white space, ``{name}`` a macro of ``macros.txt``, ``~`` the rest of a word, and ``«…»`` the part
 that goes (else all of it). Patterns match whole words. ``#`` starts a comment line.
 """
 
@@ -32,6 +32,17 @@ def lines_of(name: str) -> Iterator[str]:
 def words_of(name: str) -> frozenset[str]:
     """The comma-separated words of a data file."""
     return frozenset(word for line in lines_of(name) for part in line.split(",") if (word := part.strip()))
+
+
+def list_of(name: str, heading: str) -> list[str]:
+    """The comma-separated words under one heading of a data file."""
+    current, words = "", []
+    for line in lines_of(name):
+        if line.startswith("= "):
+            current = line[2:]
+        elif current == heading:
+            words += [word for part in line.split(",") if (word := part.strip())]
+    return words
 
 
 def _read_macros() -> dict[str, str]:
@@ -105,9 +116,5 @@ def load_rules(name: str) -> Rules:
 
 
 def _branch(line: str, number: int) -> str:
-    body = re.sub(r"(?<![?\\])<(?![=!])", "\1", line)
-    body = body.replace("\1", f"(?P<p{number}>", 1)
-    if f"(?P<p{number}>" in body:
-        head, _, tail = body.rpartition(">")
-        body = f"{head}){tail}"
-    return f"(?P<r{number}>{expression(body)})"
+    body = expression(line).replace("«", f"(?P<p{number}>").replace("»", ")")
+    return f"(?P<r{number}>{body})"

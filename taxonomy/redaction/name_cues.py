@@ -1,0 +1,78 @@
+"""Words that announce a name or follow one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from taxonomy.redaction.name_lists import look_up
+from taxonomy.redaction.name_shapes import CAPITALISED, INITIALS, PARTICLE, SEQUENCE, parts_of
+from taxonomy.redaction.passage import Passage
+from taxonomy.redaction.rules import load_rules
+
+WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+HEADING_TAIL: Final = re.compile(r"[\s|,]*(?:[,(|–-].{0,40})?")
+_CUES = load_rules("name-cues.rules")
+_LABEL_VALUE = re.compile(r"[ \t]*[\"'‘“]?([^\W_][\w'’.-]*(?:[ ][^\W_][\w'’.-]*){0,4})")
+_NAME = re.compile(rf"[\"'‘“]?((?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})(?: (?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})){{0,4}})")
+_SINGLE_END = re.compile(r"\s*(?:[.,;:!?)\n(|]|$|en |and |uit |from |van |met |with )")
+
+
+def find(passage: Passage) -> Iterator[tuple[int, int, str]]:
+    """(start, end, rule) of names that a cue announces or confirms."""
+    text, lower = passage.text, passage.lower
+    for kind, rule, start, end in _CUES.matches(lower):
+        if kind == "after":
+            yield from _announced(text, end, rule)
+        elif kind == "label":
+            yield from _labelled(text, end, rule)
+        elif kind == "title":
+            yield from _titled(text, start, end, rule)
+        else:
+            yield from _confirmed(text, start, rule)
+
+
+def _announced(text: str, position: int, rule: str) -> Iterator[tuple[int, int, str]]:
+    match = _NAME.match(text, position)
+    if match is None:
+        return
+    parts = parts_of(text, *match.span(1))
+    words = 0
+    for part in parts:
+        if not part.initials and look_up(part.text).common:
+            break
+        words += 1
+    if words == 0:
+        return
+    if rule == "i-am" and words == 1 and not _SINGLE_END.match(text, parts[0].end):
+        return
+    if rule == "i-am" and parts[0].text.isupper() and len(parts[0].text) < 6:
+        return
+    yield parts[0].start, parts[words - 1].end, rule
+
+
+def _labelled(text: str, position: int, rule: str) -> Iterator[tuple[int, int, str]]:
+    match = _LABEL_VALUE.match(text, position)
+    if match is not None and any(character.isupper() for character in match[1]):
+        yield match.start(1), match.end(1), rule
+
+
+def _titled(text: str, start: int, end: int, rule: str) -> Iterator[tuple[int, int, str]]:
+    for _, stop, _ in _announced(text, end, rule):
+        yield start, stop, rule
+
+
+def _confirmed(text: str, position: int, rule: str) -> Iterator[tuple[int, int, str]]:
+    """A name that ends where the cue begins."""
+    before = text[max(0, position - 60) : position]
+    offset = position - len(before)
+    last = None
+    for last in SEQUENCE.finditer(before.rstrip(" ,(")):
+        pass
+    if last is None or last.end() != len(before.rstrip(" ,(")):
+        return
+    parts = parts_of(last.string, *last.span())
+    words = [look_up(part.text) for part in parts if not part.initials]
+    if any(word.given or word.surname for word in words) and not any(word.common for word in words[-2:]):
+        yield parts[0].start + offset, parts[-1].end + offset, rule

@@ -1,0 +1,170 @@
+"""Names of persons: lists and context together, and every name found once is found everywhere.
+
+A list alone would mask skills (Bakker, Java, Roos) and miss the rarer names; a capital alone would mask products.
+So a name counts by its label or salutation, by initials, by a listed given name that is no everyday word, by a
+listed given name and surname together, or as a heading of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from taxonomy.redaction import name_cues
+from taxonomy.redaction.name_lists import Word, is_surname_like, look_up, thing_spans
+from taxonomy.redaction.name_shapes import SEQUENCE, Part, parts_of, sentence_starts
+from taxonomy.redaction.passage import Passage
+from taxonomy.redaction.signals import Signal, Span
+
+_MINIMUM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a passage and the words of it that give it away elsewhere."""
+
+    start: int
+    end: int
+    rule: str
+
+
+def find_names(passages: Sequence[Passage], contacts: Sequence[Sequence[Span]]) -> list[list[Span]]:
+    """The names in each passage. ``contacts``: the mail and web addresses found there, which often echo a name."""
+    found = [_direct(passage, first=number == 0) for number, passage in enumerate(passages)]
+    known = _known_words(passages, found)
+    echoed = _echoes(passages, contacts)
+    return [
+        [Span(f.start, f.end, Signal.NAME, f.rule) for f in (*direct, *_again(passage, direct, known | echoed))]
+        for passage, direct in zip(passages, found, strict=True)
+    ]
+
+
+def _direct(passage: Passage, *, first: bool) -> list[Found]:
+    text = passage.text
+    found = [Found(start, end, rule) for start, end, rule in name_cues.find(passage)]
+    things = thing_spans(passage.lower)
+    starts = sentence_starts(text)
+    for match in SEQUENCE.finditer(text):
+        parts = parts_of(match.string, *match.span())
+        if any(start < match.end() and match.start() < end for start, end in things):
+            parts = [part for part in parts if not any(start < part.end and part.start < end for start, end in things)]
+        found += _in_sequence(parts, starts)
+        if parts and _is_heading(text, parts, match):
+            found.append(Found(parts[0].start, parts[-1].end, "heading"))
+    return found
+
+
+def _in_sequence(parts: Sequence[Part], starts: frozenset[int]) -> Iterator[Found]:
+    position = 0
+    while position < len(parts):
+        end, rule = _name_at(parts, position, starts)
+        if end > position:
+            yield Found(parts[position].start, parts[end - 1].end, rule)
+        position = max(end, position + 1)
+
+
+def _name_at(parts: Sequence[Part], position: int, starts: frozenset[int]) -> tuple[int, str]:
+    """Where the name that begins at a part ends, and by which rule; the position itself where none begins."""
+    part = parts[position]
+    following = parts[position + 1] if position + 1 < len(parts) else None
+    if part.initials:
+        surname = following is not None and not following.initials and not look_up(following.text).common
+        return (_extent(parts, position + 1), "initials") if surname else (position, "")
+    word = look_up(part.text)
+    if word.common and not (word.given and not word.everyday):
+        return position, ""
+    if word.given and not word.everyday:
+        return _extent(parts, position), "given-name"
+    if following is None:
+        alone = word.surname and not word.everyday and not word.given and part.start not in starts
+        return (position + 1, "surname") if alone and len(parts) == 1 else (position, "")
+    return _pair(parts, position, word, following, starts)
+
+
+def _pair(
+    parts: Sequence[Part], position: int, word: Word, following: Part, starts: frozenset[int]
+) -> tuple[int, str]:
+    if following.initials:
+        return position, ""
+    second = look_up(following.text)
+    listed = second.surname and not second.everyday
+    if word.given and (listed or (is_surname_like(following.text) and not second.common) or (following.particle and not second.common)):
+        return _extent(parts, position), "given-name-and-surname"
+    if following.strong_particle and not second.common:
+        return _extent(parts, position), "surname-with-particle"
+    if listed and not second.common and parts[position].start not in starts and not word.everyday and len(parts) == 2:
+        return _extent(parts, position), "unknown-name-and-surname"
+    return position, ""
+
+
+def _extent(parts: Sequence[Part], position: int) -> int:
+    """A name runs on over initials and further capitalised words that are no everyday word."""
+    end = position + 1
+    while end < len(parts) and end - position < 5:
+        part = parts[end]
+        word = look_up(part.text)
+        if not part.initials and word.common and not part.strong_particle:
+            break
+        if not part.initials and word.tool and not part.particle and not word.surname:
+            break
+        end += 1
+    return end
+
+
+def _is_heading(text: str, parts: Sequence[Part], match: re.Match[str]) -> bool:
+    """A line that holds a name and nothing else, at least one word of it listed and none a word of CVs."""
+    if not 2 <= len(parts) <= 5 or parts[0].start != match.start() or parts[-1].end != match.end():
+        return False
+    line_start = text.rfind("\n", 0, match.start()) + 1
+    line_end = text.find("\n", match.end())
+    rest = text[match.end() : line_end if line_end >= 0 else len(text)]
+    if text[line_start : match.start()].strip(" \t#*-•|") or not name_cues.HEADING_TAIL.fullmatch(rest):
+        return False
+    words = [look_up(part.text) for part in parts if not part.initials]
+    return any(word.given or word.surname for word in words) and not any(word.common for word in words)
+
+
+def _known_words(passages: Sequence[Passage], found: Sequence[Iterable[Found]]) -> frozenset[str]:
+    """The words of all names found, in lower case, that mean a person wherever they stand with a capital."""
+    words: set[str] = set()
+    for passage, names in zip(passages, found, strict=True):
+        for name in names:
+            for match in name_cues.WORD.finditer(passage.text, name.start, name.end):
+                if len(match[0]) >= _MINIMUM and match[0][0].isupper():
+                    words.add(match[0].lower())
+    return frozenset(word for word in words if not (look := look_up(word)).tool and not look.common)
+
+
+def _echoes(passages: Sequence[Passage], contacts: Sequence[Sequence[Span]]) -> frozenset[str]:
+    """Words of the part of a mail address before the at sign that stand in the texts with a capital."""
+    locals_: set[str] = set()
+    for passage, spans in zip(passages, contacts, strict=True):
+        for span in spans:
+            address = passage.lower[span.start : span.end]
+            local = address.split("@")[0] if "@" in address[1:] else address.rsplit("/", 1)[-1]
+            pieces = re.split(r"[^a-zà-ž]+", local)
+            locals_.update(piece for piece in pieces if len(piece) >= _MINIMUM)
+    echoed: set[str] = set()
+    if locals_:
+        for passage in passages:
+            for match in SEQUENCE.finditer(passage.text):
+                for part in parts_of(match.string, *match.span()):
+                    folded = part.text.lower()
+                    word = look_up(part.text)
+                    if word.common or word.tool or part.initials or len(folded) < _MINIMUM:
+                        continue
+                    if folded in locals_ or any(local[1:] == folded for local in locals_):
+                        echoed.add(folded)
+    return frozenset(echoed)
+
+
+def _again(passage: Passage, direct: Sequence[Found], known: frozenset[str]) -> Iterator[Found]:
+    if not known:
+        return
+    starts = sentence_starts(passage.text)
+    for match in name_cues.WORD.finditer(passage.text):
+        if match[0][0].isupper() and match[0].lower() in known and not any(f.start <= match.start() < f.end for f in direct):
+            if look_up(match[0]).everyday and match.start() in starts:
+                continue
+            yield Found(match.start(), match.end(), "found-elsewhere")
