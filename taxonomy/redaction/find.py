@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from taxonomy.model import Language
-from taxonomy.redaction import contact, ids, names
+from taxonomy.redaction import contact, ids, names, neutral, pronouns
 from taxonomy.redaction.mask import replacement
 from taxonomy.redaction.normalise import Normalised, normalise
 from taxonomy.redaction.overlap import resolve
@@ -22,6 +22,7 @@ _HOLDABLE: Final = {
 }
 _FINDERS: Final[tuple[Callable[[Passage], Iterator[Span]], ...]] = (
     ids.find,
+    neutral.find,
     *(
         load_rules(f"{name}.rules").spans
         for name in (
@@ -48,14 +49,15 @@ def find_all(texts: Sequence[Normalised], language: Language | None, scope: Scop
     contacts = [list(contact.find(passage)) for passage in passages]
     named = names.find_names(passages, contacts)
     return [
-        resolve(passage.text, _allowed(passage, (*reached, *name, *_others(passage)), scope))
+        resolve(passage.text, _allowed(passage, (*reached, *name, *_others(passage, language)), scope))
         for passage, reached, name in zip(passages, contacts, named, strict=True)
     ]
 
 
-def _others(passage: Passage) -> Iterator[Span]:
+def _others(passage: Passage, language: Language | None) -> Iterator[Span]:
     for finder in _FINDERS:
         yield from finder(passage)
+    yield from pronouns.find(passage, language)
 
 
 def _allowed(passage: Passage, spans: Iterable[Span], scope: Scope) -> Iterator[Span]:

@@ -98,8 +98,8 @@ class Rules:
             yield Span(start, end, Signal(kind), rule)
 
 
-def load_rules(name: str) -> Rules:
-    """Reads a rule file. Raises ValueError for a pattern before the first heading or one that does not compile."""
+def load_rules(name: str, *, announces: bool = False) -> Rules:
+    """Reads a rule file; ``announces``: a match may end where the next word begins. Raises ValueError for a pattern before the first heading or one that does not compile."""
     heads: list[tuple[str, str]] = []
     branches: list[str] = []
     head: tuple[str, str] | None = None
@@ -112,7 +112,7 @@ def load_rules(name: str) -> Rules:
         else:
             branches.append(_branch(line, len(heads)))
             heads.append(head)
-    return Rules(re.compile(rf"(?<!\w)(?:{'|'.join(branches)})(?!\w)", re.MULTILINE), tuple(heads))
+    return Rules(re.compile(rf"(?<!\w)(?:{'|'.join(branches)})" + ("" if announces else r"(?!\w)"), re.MULTILINE), tuple(heads))
 
 
 def _branch(line: str, number: int) -> str:
