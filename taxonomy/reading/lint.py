@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from taxonomy.model import Label, Language
 from taxonomy.reading.language import detect_language
-from taxonomy.redaction.mask import RedactedText
+from taxonomy.redaction import RedactedText
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from taxonomy.model import Evidence, Language, Reading, SkillId, SkillReading, Standing
+from taxonomy.catalogue import Catalogue
+from taxonomy.model import Evidence, Language, Reading, RelationKind, SkillId, SkillKind, Standing
+from taxonomy.reading.activities import Activities
 from taxonomy.reading.behaviour import BehaviourModel, LinearBehaviour, confidence
+from taxonomy.reading.claims import ClaimRules
+from taxonomy.reading.deeds import names_setting, tells_obtained, tells_result
+from taxonomy.reading.evidence import Sighting, level_of, skill_reading
 from taxonomy.reading.language import detect_language
-from taxonomy.reading.sentences import pipeline, sentences
-from taxonomy.reading.standing import standing_of
+from taxonomy.reading.lexicon import Lexicon
+from taxonomy.reading.passages import Passage, passages, windows
+from taxonomy.reading.sentences import pipeline
 from taxonomy.reading.vacancy import RequirementReading
-from taxonomy.redaction.mask import RedactedSection, RedactedText
-
-if TYPE_CHECKING:
-    from taxonomy.catalogue import Catalogue
+from taxonomy.redaction import RedactedSection, RedactedText
 
 RULES: Final = "1"
 """Raised whenever a rule or data file changes what is read."""
+FEWEST_WORDS: Final = 4
+"""Fewer words describe no situation."""
+SURE: Final = {"label": 950, "typo": 800, "compound": 850, "claim": 900}
+"""Confidence by what saw it, in per mille: how often it was right on the behaviour corpus, rounded down."""
+SILENT: Final = frozenset({Standing.NEGATED, Standing.SOMEONE_ELSES, Standing.EMPLOYERS})
 
 
 class Reader:
@@ -27,26 +35,84 @@ class Reader:
         self._catalogue = catalogue
         self._model = model or LinearBehaviour()
         self._pipeline = pipeline()
+        self._lexicon = Lexicon(catalogue.skills, self._pipeline)
+        self._activities = Activities(catalogue.activities)
+        self._claims = {language: ClaimRules(catalogue.skills, language) for language in Language}
+        self._implied = [r for r in catalogue.relations if r.kind is RelationKind.IMPLIES]
         self.version: str = f"rules-{RULES}+{self._model.version}"
 
     def read(self, sections: Sequence[RedactedSection], *, language: Language | None) -> Reading:
         """The skills that the sections show; ``language`` is detected over all of them when None."""
         texts = [section.text.value for section in sections]
         decided = language or detect_language(texts)
-        found: dict[SkillId, list[Evidence]] = {}
-        for number, text in enumerate(texts):
-            own = [s for s in sentences(self._pipeline(text), number) if standing_of(s.text, decided) is None]
-            whole = self._model.scores(" ".join(sentence.text for sentence in own)) if own else ()
-            for position, score in enumerate(whole):
-                if score >= self._model.threshold:
-                    best = max(own, key=lambda s: self._model.scores(s.text)[position])
-                    seen = Evidence(number, best.start, best.end, Standing.EVIDENCED, "behaviour", confidence(score))
-                    found.setdefault(self._model.skills[position], []).append(seen)
-        skills = tuple(SkillReading(skill, Standing.EVIDENCED, 2, tuple(found[skill])) for skill in sorted(found))
-        return Reading(decided, skills, self.version)
+        found: dict[SkillId, list[Sighting]] = {}
+        for section in passages(texts, decided, self._pipeline):
+            for sighting in self._sightings(section, decided):
+                found.setdefault(sighting.skill_id, []).append(sighting)
+        skills = (skill_reading(skill_id, found[skill_id]) for skill_id in sorted(found))
+        return Reading(decided, tuple(skills), self.version)
 
     def read_vacancy(
         self, title_and_text: RedactedText, *, language: Language | None
     ) -> tuple[RequirementReading, ...]:
         """The requirements that a vacancy states, sorted by skill."""
         return ()
+
+    def _sightings(self, section: Sequence[Passage], language: Language) -> Iterator[Sighting]:
+        told: list[Passage] = []
+        for passage in section:
+            claims = tuple(self._claimed(passage, language))
+            yield from claims
+            yield from self._named(passage, language)
+            if passage.standing is None and (passage.deed or not claims):
+                told.append(passage)
+        for window in windows(told):
+            yield from self._shown(window, language)
+
+    def _claimed(self, passage: Passage, language: Language) -> Iterator[Sighting]:
+        if passage.standing in SILENT:
+            return
+        sentence = passage.sentence
+        helped = {
+            skill_id
+            for mention in self._activities.mentions((token.text for token in passage.tokens), language)
+            for skill_id, _ in mention.activity.skills
+        }
+        for claim in self._claims[language].claims(sentence.text, tells=False):
+            place = _place(passage, claim.start, claim.end, Standing.CLAIMED, "claim")
+            yield Sighting(claim.skill_id, place, context=claim.skill_id in helped)
+
+    def _named(self, passage: Passage, language: Language) -> Iterator[Sighting]:
+        if passage.standing is not None:
+            return
+        text = passage.sentence.text
+        obtained, setting = tells_obtained(text, language), names_setting(text, language)
+        for mention in self._lexicon.mentions(passage.tokens, language):
+            certified = obtained and self._catalogue.skills[mention.skill_id].kind is SkillKind.CERTIFICATE
+            standing = Standing.EVIDENCED if passage.deed or certified else Standing.LISTED
+            place = _place(passage, mention.start, mention.end, standing, mention.how)
+            result = passage.deed and tells_result(text, language)
+            yield Sighting(mention.skill_id, place, context=setting, result=result, obtained=certified)
+
+    def _shown(self, window: Sequence[Passage], language: Language) -> Iterator[Sighting]:
+        text = " ".join(passage.sentence.text for passage in window)
+        if len(text.split()) < FEWEST_WORDS:
+            return
+        model = self._model
+        scores = model.scores(text)
+        for position, score in enumerate(scores):
+            if score < model.threshold:
+                continue
+            parts = [model.scores(passage.sentence.text)[position] for passage in window]
+            best = window[parts.index(max(parts))]
+            place = _place(best, 0, len(best.sentence.text), Standing.EVIDENCED, model.version, confidence(score))
+            yield Sighting(model.skills[position], place, result=tells_result(text, language))
+
+
+def _place(
+    passage: Passage, start: int, end: int, standing: Standing, reason: str, sure: int | None = None
+) -> Evidence:
+    at = passage.sentence
+    return Evidence(
+        at.section, at.start + start, at.start + end, standing, reason, SURE[reason] if sure is None else sure
+    )

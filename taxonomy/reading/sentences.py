@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import spacy
 from spacy.language import Language as Pipeline
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
@@ -78,7 +77,7 @@ def _abbreviates(doc: Doc, i: int) -> bool:
 def pipeline() -> Pipeline:
     """One pipeline for both languages: spaCy's multilingual tokenizer with our own edges, and ``sentence_ends``."""
     nlp = spacy.blank("xx")
-    tokenizer = cast(Tokenizer, nlp.tokenizer)
+    tokenizer = cast(Any, nlp.tokenizer)
     defaults = nlp.Defaults
     # "#" and "+" belong to names of languages, a leading dot to .NET.
     prefixes = [p for p in (defaults.prefixes or ()) if p not in {"#", r"\.\.+"}]

@@ -27,10 +27,15 @@ def either(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + r")(?!\w)")
 
 
+def _data(part: str) -> dict[str, list[str]]:
+    stored = tomllib.loads((files("taxonomy.reading") / "data" / "standing.toml").read_text(encoding="utf-8"))
+    lists: dict[str, list[str]] = stored[part]
+    return lists
+
+
 @lru_cache(maxsize=len(Language))
 def cues(language: Language) -> Cues:
-    stored = tomllib.loads((files("taxonomy.reading") / "data" / "standing.toml").read_text(encoding="utf-8"))
-    lists = stored[language.value]
+    lists = _data(language.value)
     return Cues({standing: either(lists[standing.value]) for standing in ORDER}, either(lists["own"]))
 
 
@@ -43,3 +48,13 @@ def standing_of(sentence: str, language: Language) -> Standing | None:
         if match and not (standing in OTHERS and rules.own.search(lower, match.end())):
             return standing
     return None
+
+
+@lru_cache(maxsize=1)
+def _machine() -> re.Pattern[str]:
+    return either(_data("any")["machine"])
+
+
+def addresses_machine(sentence: str) -> bool:
+    """True for words meant to steer whatever reads the text; they tell nothing about a person."""
+    return _machine().search(sentence.lower()) is not None

@@ -1,0 +1,62 @@
+"""Bare claims: a text says that the person has a core skill, without showing it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Final
+
+from taxonomy.model import Language, Skill, SkillId, SkillKind
+from taxonomy.reading.standing import either
+
+LONGEST_LIST: Final = 14
+"""A sentence of more words than this is no bare list of qualities."""
+REACH_OF_DENIAL: Final = 3
+_WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Characters ``start`` to ``end`` of the sentence."""
+
+    skill_id: SkillId
+    start: int
+    end: int
+
+
+class ClaimRules:
+    """The claim wording of one language, from ``data/claims.toml`` and the catalogue's words for the core skills."""
+
+    def __init__(self, skills: Mapping[SkillId, Skill], language: Language) -> None:
+        stored = tomllib.loads((files("taxonomy.reading") / "data" / "claims.toml").read_text(encoding="utf-8"))
+        words = stored[language.value]
+        self._frame = either(words["frame"])
+        self._denied: frozenset[str] = frozenset(words["denied"])
+        self._sure = {SkillId(skill): either(patterns) for skill, patterns in words["sure"].items()}
+        self._framed = {
+            skill.id: either(
+                [re.escape(word.lower()) for word in (skill.label.of(language), *skill.aliases.get(language, ()))]
+            )
+            for skill in skills.values()
+            if skill.kind is SkillKind.CORE
+        }
+
+    def claims(self, sentence: str, *, tells: bool) -> Iterator[Claim]:
+        """The claims in one sentence, one a skill. ``tells``: the sentence tells what the person did."""
+        lower = sentence.lower()
+        short = len(_WORD.findall(lower)) <= LONGEST_LIST
+        framed = not tells and (short or self._frame.search(lower) is not None)
+        for skill_id in sorted(self._sure.keys() | self._framed.keys()):
+            pattern = self._sure.get(skill_id)
+            match = pattern.search(lower) if pattern and not tells else None
+            if match is None and framed and skill_id in self._framed:
+                match = self._framed[skill_id].search(lower)
+            if match and not self._denies(lower[: match.start()]):
+                yield Claim(skill_id, match.start(), match.end())
+
+    def _denies(self, before: str) -> bool:
+        clause = re.split(r"[,.;:]|\b(?:maar|but|wel)\b", before)[-1]
+        return not self._denied.isdisjoint(_WORD.findall(clause)[-REACH_OF_DENIAL:])

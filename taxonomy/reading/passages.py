@@ -1,0 +1,59 @@
+"""Sections cut into what reading works on: each sentence with how it stands, repeats and words to machines left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc
+
+from taxonomy.model import Language, Standing
+from taxonomy.reading.deeds import tells_deed
+from taxonomy.reading.features import words
+from taxonomy.reading.sentences import Sentence, sentences
+from taxonomy.reading.standing import addresses_machine, standing_of
+
+WINDOW: Final = 70
+"""Most words that the behaviour model is shown at once; it learned from texts of about that length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence worth reading: its tokens, the standing a cue gives it (None: the person's own), whether it tells a deed."""
+
+    sentence: Sentence
+    tokens: Doc
+    standing: Standing | None
+    deed: bool
+
+
+def passages(texts: Sequence[str], language: Language, pipeline: Pipeline) -> Iterator[tuple[Passage, ...]]:
+    """The passages of each section. A sentence that was there before, in any section, is not read again."""
+    seen: set[tuple[str, ...]] = set()
+    for number, text in enumerate(texts):
+        found = []
+        for sentence in sentences(pipeline(text), number):
+            key = tuple(words(sentence.text))
+            if not key or key in seen or addresses_machine(sentence.text):
+                continue
+            seen.add(key)
+            standing, deed = standing_of(sentence.text, language), tells_deed(sentence.text, language)
+            found.append(Passage(sentence, pipeline.make_doc(sentence.text), standing, deed))
+        yield tuple(found)
+
+
+def windows(passages_of_section: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
+    """Consecutive passages of at most ``WINDOW`` words together; a longer sentence stands alone."""
+    window: list[Passage] = []
+    length = 0
+    for passage in passages_of_section:
+        number = len(words(passage.sentence.text))
+        if window and length + number > WINDOW:
+            yield tuple(window)
+            window, length = [], 0
+        window.append(passage)
+        length += number
+    if window:
+        yield tuple(window)
