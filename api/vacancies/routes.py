@@ -17,6 +17,7 @@ from api.paging import Paged
 from api.tables import Vacancy
 from api.vacancies import service, store
 from api.vacancies.schemas import VacancyIn, VacancyOut, VacancyPage, VacancyPatch, VacancySummary
+from api.vacancies.submission import SUBMISSION_BODY, submission
 
 router = APIRouter(tags=["Vacancies"], route_class=IdempotentRoute)
 
@@ -26,9 +27,14 @@ router = APIRouter(tags=["Vacancies"], route_class=IdempotentRoute)
     operation_id="createVacancy",
     summary="Describe a vacancy; requirements are read from the text where none are given",
     status_code=status.HTTP_201_CREATED,
+    openapi_extra=SUBMISSION_BODY,
 )
 def create(
-    wish: VacancyIn, caller: WritesVacancies, session: WriteSession, knowledge: Knows, response: Response
+    wish: Annotated[VacancyIn, Depends(submission)],
+    caller: WritesVacancies,
+    session: WriteSession,
+    knowledge: Knows,
+    response: Response,
 ) -> VacancyOut:
     vacancy = service.create(session, knowledge, caller, wish)
     response.headers["Location"] = f"/v1/vacancies/{vacancy.id}"
