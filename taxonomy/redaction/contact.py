@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.rules import load_rules, words_of
+from taxonomy.redaction.rules import words_of
 from taxonomy.redaction.signals import Signal, Span
 
-_RULES = load_rules("contact.rules")
 _KNOWN = words_of("public-sites.txt")
 _LOCAL = r"[\w.!#$%&*+/=?^`{|}~'-]"
 _EMAIL = re.compile(rf"(?<![\w.@+-]){_LOCAL}{{1,64}}@{{1,2}}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,5}}")
@@ -43,7 +42,7 @@ def find(passage: Passage) -> Iterator[Span]:
         yield from (Span(m.start(), _trim(text, m), Signal.URL, "web-domain") for m in _DOMAIN.finditer(text) if _is_own(m))
     yield from (Span(m.start(), m.end(), Signal.PHONE, "telephone-number") for m in _PHONE.finditer(text))
     yield from (Span(m.start(1), m.end(1), Signal.PHONE, "telephone-labelled") for m in _LABELLED.finditer(passage.lower))
-    yield from _RULES.spans(passage)
+    yield from passage.spans("contact")
 
 
 def _trim(text: str, match: re.Match[str]) -> int:

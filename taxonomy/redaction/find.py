@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from taxonomy.model import Language
@@ -10,11 +11,13 @@ from taxonomy.redaction import contact, ids, names, neutral, pronouns
 from taxonomy.redaction.mask import replacement
 from taxonomy.redaction.normalise import Normalised, normalise
 from taxonomy.redaction.overlap import resolve
-from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.rules import load_rules
+from taxonomy.redaction.passage import RULE_FILES, Passage
 from taxonomy.redaction.signals import VACANCY_SIGNALS, Scope, Signal, Span
 
-_KEPT: Final = load_rules("kept.rules")
+def _by_rules(file: str, passage: Passage) -> Iterator[Span]:
+    return passage.spans(file)
+
+
 _HOLDABLE: Final = {
     "all": frozenset({Signal.YEAR, Signal.AGE, Signal.EXPERIENCE, Signal.ID, Signal.PHONE}),
     "year": frozenset({Signal.YEAR}),
@@ -23,23 +26,7 @@ _HOLDABLE: Final = {
 _FINDERS: Final[tuple[Callable[[Passage], Iterator[Span]], ...]] = (
     ids.find,
     neutral.find,
-    *(
-        load_rules(f"{name}.rules").spans
-        for name in (
-            "dates",
-            "age",
-            "age-hints",
-            "experience",
-            "gender",
-            "family",
-            "origin",
-            "religion",
-            "health",
-            "orientation",
-            "photo",
-            "address",
-        )
-    ),
+    *(partial(_by_rules, file) for file in RULE_FILES if file not in {"ids", "contact"}),
 )
 
 
@@ -61,9 +48,9 @@ def _others(passage: Passage, language: Language | None) -> Iterator[Span]:
 
 
 def _allowed(passage: Passage, spans: Iterable[Span], scope: Scope) -> Iterator[Span]:
-    kept = list(_KEPT.matches(passage.lower))
+    kept = passage.matches.get("kept", ())
     for span in spans:
         if scope is Scope.VACANCY and span.type not in VACANCY_SIGNALS:
             continue
-        if not any(span.type in _HOLDABLE[held] and start < span.end and span.start < end for held, _, start, end in kept):
+        if not any(span.type in _HOLDABLE[held.kind] and held.start < span.end and span.start < held.end for held in kept):
             yield span

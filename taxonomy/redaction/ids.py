@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 
 from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.rules import load_rules
 from taxonomy.redaction.signals import Signal, Span
 
-_RULES = load_rules("ids.rules")
 _IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?!\w)")
 _BSN = re.compile(r"(?<![\w.,])\d(?:[ .]?\d){8}(?![\w,]|\.\d)")
 _BIG = re.compile(r"(?<![\w.,])[01489]9\d{9}(?!\w)")
@@ -23,7 +21,7 @@ def find(passage: Passage) -> Iterator[Span]:
             yield Span(match.start(), end, Signal.ID, "iban")
     yield from (Span(m.start(), m.end(), Signal.ID, "bsn") for m in _BSN.finditer(text) if passes_eleven_test(m[0]))
     yield from (Span(m.start(), m.end(), Signal.ID, "big") for m in _BIG.finditer(text))
-    yield from _RULES.spans(passage)
+    yield from passage.spans("ids")
 
 
 def passes_eleven_test(number: str) -> bool:

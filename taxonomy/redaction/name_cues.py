@@ -9,11 +9,9 @@ from typing import Final
 from taxonomy.redaction.name_lists import look_up
 from taxonomy.redaction.name_shapes import CAPITALISED, INITIALS, PARTICLE, SEQUENCE, parts_of
 from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.rules import load_rules
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 HEADING_TAIL: Final = re.compile(r"[\s|,]*(?:[,(|–-].{0,40})?")
-_CUES = load_rules("name-cues.rules", announces=True)
 _LABEL_VALUE = re.compile(r"[ \t]*[\"'‘“]?([^\W_][\w'’.-]*(?:[ ][^\W_][\w'’.-]*){0,4})")
 _NAME = re.compile(rf"[\"'‘“]?((?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})(?: (?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})){{0,4}})")
 _SINGLE_END = re.compile(r"\s*(?:[.,;:!?)\n(|]|$|en |and |uit |from |van |met |with )")
@@ -21,8 +19,9 @@ _SINGLE_END = re.compile(r"\s*(?:[.,;:!?)\n(|]|$|en |and |uit |from |van |met |w
 
 def find(passage: Passage) -> Iterator[tuple[int, int, str]]:
     """(start, end, rule) of names that a cue announces or confirms."""
-    text, lower = passage.text, passage.lower
-    for kind, rule, start, end in _CUES.matches(lower):
+    text = passage.text
+    for match in passage.matches.get("name-cues", ()):
+        kind, rule, start, end = match.kind, match.rule, match.start, match.end
         if kind == "after":
             yield from _announced(text, end, rule)
         elif kind == "label":

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from taxonomy.redaction.mask import MASK
 from taxonomy.redaction.normalise import HIDDEN
+from taxonomy.redaction.rules import Match, Scanner, load_rules
+from taxonomy.redaction.signals import Signal, Span
+
+RULE_FILES = (
+    "address", "age", "age-hints", "contact", "dates", "experience", "family", "gender", "health", "ids", "orientation", "origin", "photo", "religion",
+)
+_SCANNER = Scanner([
+    *(rule for name in (*RULE_FILES, "kept") for rule in load_rules(name)),
+    *load_rules("name-cues", announces=True),
+])
 
 
 @dataclass(frozen=True)
@@ -29,5 +39,11 @@ class Passage:
         return "".join(low if len(low := character.lower()) == 1 else character for character in self.text)
 
     @cached_property
-    def visible(self) -> bool:
-        return bool(re.search(r"\w", self.text))
+    def matches(self) -> dict[str, list[Match]]:
+        """What the rules say, by rule file."""
+        return _SCANNER.scan(self.lower)
+
+    def spans(self, file: str) -> Iterator[Span]:
+        """The signals that the rules of one file find."""
+        for match in self.matches.get(file, ()):
+            yield Span(match.start, match.end, Signal(match.kind), match.rule)

@@ -1,23 +1,77 @@
-"""Rule files: patterns a domain expert can read, compiled into one scan a kind.
+"""Rule files: patterns a domain expert can read, tried only where a word begins that can begin a match.
 
 A file holds headings ``= TYPE RULE`` and, below, one pattern a line, in lower case: a regular expression in which a
-space is any short white space, ``{name}`` a macro of ``macros.txt``, ``~`` the rest of a word, and ``«…»`` the part
-that goes (else all of it). Patterns match whole words. ``#`` starts a comment line.
+space is any short white space, ``{name}`` a macro of ``macros.txt`` or a list of ``words.txt``, ``~`` the rest of a
+word, and ``«…»`` the part that goes (else all of it). Patterns match whole words, and ``*`` and ``+`` repeat at most
+eight times, so that time stays linear in the length of the text. ``#`` starts a comment line.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Final
 
-from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.signals import Signal, Span
+from taxonomy.redaction.prefixes import LENGTH, prefixes_of
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
-_SHORTHAND = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|[ ~]")
-_LONGHAND = {" ": r"(?:\s{1,3})", "~": r"\w{0,30}"}
+_SHORTHAND = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|\)[*+]|[ ~«»]")
+_LONGHAND: Final = {" ": r"(?:\s{1,3})", "~": r"\w{0,30}", "«": "(?P<part>", "»": ")", ")*": "){0,8}", ")+": "){1,8}"}
+_START = re.compile(r"(?<!\w)\S|(?<=\s)\s|^\s?", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a rule holds: ``kind`` and ``rule`` are its heading."""
+
+    kind: str
+    rule: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of a rule file, compiled. ``prefixes``: how a match can begin."""
+
+    file: str
+    kind: str
+    name: str
+    pattern: re.Pattern[str]
+    prefixes: frozenset[str]
+
+    def match(self, text: str, position: int) -> Match | None:
+        """The match that begins at a position, or None."""
+        match = self.pattern.match(text, position)
+        if match is None:
+            return None
+        start, end = match.span("part") if "part" in self.pattern.groupindex else match.span()
+        return Match(self.kind, self.name, start, end) if start < end else None
+
+
+class Scanner:
+    """All rules over a text in one walk from word to word."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._by_prefix: dict[str, list[Rule]] = {}
+        for rule in rules:
+            for prefix in rule.prefixes:
+                self._by_prefix.setdefault(prefix, []).append(rule)
+
+    def scan(self, lower: str) -> dict[str, list[Match]]:
+        """The matches in a lower-case text by rule file, in order of where their search began."""
+        found: dict[str, list[Match]] = {}
+        lookup = self._by_prefix.get
+        for begin in _START.finditer(lower):
+            position = begin.start()
+            head = " ".join(lower[position : position + LENGTH].split("\n"))
+            for length in range(len(head) + 1):
+                for rule in lookup(head[:length], ()):
+                    if match := rule.match(lower, position):
+                        found.setdefault(rule.file, []).append(match)
+        return found
 
 
 def lines_of(name: str) -> Iterator[str]:
@@ -45,6 +99,43 @@ def list_of(name: str, heading: str) -> list[str]:
     return words
 
 
+def load_rules(name: str, *, announces: bool = False) -> list[Rule]:
+    """Reads a rule file; ``announces``: a match may end where the next word begins.
+
+    Raises ValueError for a pattern before the first heading, re.error for one that does not compile.
+    """
+    rules: list[Rule] = []
+    head: tuple[str, str] | None = None
+    for line in lines_of(f"{name}.rules"):
+        if line.startswith("= "):
+            kind, rule = line[2:].split()
+            head = (kind, rule)
+        elif head is None:
+            raise ValueError(f"{name}.rules: a pattern stands before the first heading")
+        else:
+            rules.append(_rule(name, *head, line, r"" if announces else r"(?!\w)"))
+    return rules
+
+
+def _rule(file: str, kind: str, name: str, line: str, boundary: str) -> Rule:
+    body = expression(line)
+    pattern = re.compile(rf"(?<!\w)(?:{body}){boundary}", re.MULTILINE)
+    return Rule(file, kind, name, pattern, prefixes_of(body))
+
+
+def expression(line: str) -> str:
+    """A line of a rule file as a regular expression, without its boundaries."""
+    return _expand(_spelled_out(line), _MACROS)
+
+
+def _spelled_out(line: str) -> str:
+    return _SHORTHAND.sub(lambda match: _LONGHAND.get(match[0], match[0]), line)
+
+
+def _expand(pattern: str, macros: dict[str, str]) -> str:
+    return _MACRO.sub(lambda match: f"(?:{macros[match[1]]})", pattern)
+
+
 def _read_macros() -> dict[str, str]:
     """Word lists and macros by name; a macro may use those above it."""
     macros: dict[str, str] = {}
@@ -57,64 +148,8 @@ def _read_macros() -> dict[str, str]:
             macros[name] = "|".join(re.sub(" ", r"\\s", word) for word in words)
     for line in lines_of("macros.txt"):
         name, _, pattern = line.partition(" = ")
-        macros[name] = _expand(_SHORTHAND.sub(lambda match: _LONGHAND.get(match[0], match[0]), pattern), macros)
+        macros[name] = _expand(_spelled_out(pattern), macros)
     return macros
 
 
-def _expand(pattern: str, macros: dict[str, str]) -> str:
-    return _MACRO.sub(lambda match: f"(?:{macros[match[1]]})", pattern)
-
-
 _MACROS = _read_macros()
-
-
-def expression(pattern: str) -> str:
-    """A line of a rule file as a regular expression, without its boundaries."""
-    return _expand(_SHORTHAND.sub(lambda match: _LONGHAND.get(match[0], match[0]), pattern), _MACROS)
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The compiled rules of one file."""
-
-    pattern: re.Pattern[str]
-    heads: tuple[tuple[str, str], ...]
-
-    def matches(self, text: str) -> Iterator[tuple[str, str, int, int]]:
-        """(type, rule, start, end) for every match in a lower-case text."""
-        for match in self.pattern.finditer(text):
-            group = match.lastgroup
-            if group is None:
-                continue
-            number = int(group[1:])
-            kind, rule = self.heads[number]
-            part = f"p{number}" if f"p{number}" in self.pattern.groupindex else group
-            start, end = match.span(part)
-            if start < end:
-                yield kind, rule, start, end
-
-    def spans(self, passage: Passage) -> Iterator[Span]:
-        for kind, rule, start, end in self.matches(passage.lower):
-            yield Span(start, end, Signal(kind), rule)
-
-
-def load_rules(name: str, *, announces: bool = False) -> Rules:
-    """Reads a rule file; ``announces``: a match may end where the next word begins. Raises ValueError for a pattern before the first heading or one that does not compile."""
-    heads: list[tuple[str, str]] = []
-    branches: list[str] = []
-    head: tuple[str, str] | None = None
-    for line in lines_of(name):
-        if line.startswith("= "):
-            kind, rule = line[2:].split()
-            head = (kind, rule)
-        elif head is None:
-            raise ValueError(f"{name}: a pattern stands before the first heading")
-        else:
-            branches.append(_branch(line, len(heads)))
-            heads.append(head)
-    return Rules(re.compile(rf"(?<!\w)(?:{'|'.join(branches)})" + ("" if announces else r"(?!\w)"), re.MULTILINE), tuple(heads))
-
-
-def _branch(line: str, number: int) -> str:
-    body = expression(line).replace("«", f"(?P<p{number}>").replace("»", ")")
-    return f"(?P<r{number}>{body})"

@@ -1,0 +1,106 @@
+"""With which characters a pattern can begin, so that it is only tried where a word begins that way.
+
+Covers the regular expressions of the rule files; what it does not know it takes for "anything", which costs time,
+never a match.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LENGTH: Final = 3
+"""How many characters of a beginning are told apart."""
+
+_ANY: Final = "\uffff"
+_WIDEST: Final = (80, 6, 6)
+_QUANTIFIER = re.compile(r"(?:[?*+]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
+_OPENING = re.compile(r"\((?P<kind>\?:|\?P<\w+>|\?=|\?!|\?<=|\?<!)?")
+_CLASSES: Final = {"d": "0123456789", "s": " ", "w": _ANY, "W": _ANY, "S": _ANY, "D": _ANY, "b": "", "B": ""}
+
+Prefixes = frozenset[str]
+_NOTHING: Final[Prefixes] = frozenset({""})
+
+
+def prefixes_of(pattern: str) -> Prefixes:
+    """The beginnings of what a pattern matches, at most ``LENGTH`` characters each; white space is a blank.
+
+    A shorter one stands for all that begin with it; the empty one for anything.
+    """
+    found, _ = _alternatives(pattern, 0)
+    return frozenset(prefix.split(_ANY)[0] for prefix in found)
+
+
+def _alternatives(pattern: str, position: int) -> tuple[Prefixes, int]:
+    found: set[str] = set()
+    while True:
+        branch, position = _branch(pattern, position)
+        found |= branch
+        if position >= len(pattern) or pattern[position] != "|":
+            return frozenset(found), position
+        position += 1
+
+
+def _branch(pattern: str, position: int) -> tuple[Prefixes, int]:
+    found = _NOTHING
+    while position < len(pattern) and pattern[position] not in "|)":
+        element, position = _element(pattern, position)
+        if match := _QUANTIFIER.match(pattern, position):
+            position = match.end()
+            if match[0][0] in "*+{":
+                element = _joined(element, element | _NOTHING)
+            if match[0][0] in "?*" or match["least"] in {"0", ""}:
+                element |= _NOTHING
+        found = _joined(found, element)
+    return found, position
+
+
+def _element(pattern: str, position: int) -> tuple[Prefixes, int]:
+    character = pattern[position]
+    if match := _OPENING.match(pattern, position):
+        inner, position = _alternatives(pattern, match.end())
+        around = match["kind"] in {"?=", "?!", "?<=", "?<!"}
+        return (_NOTHING if around else inner), position + 1
+    if character == "[":
+        return _character_class(pattern, position)
+    if character == "\\":
+        known = _CLASSES.get(pattern[position + 1], pattern[position + 1])
+        return (frozenset(known) if known else _NOTHING), position + 2
+    if character in "^$":
+        return _NOTHING, position + 1
+    return frozenset({_ANY if character == "." else " " if character.isspace() else character}), position + 1
+
+
+def _character_class(pattern: str, position: int) -> tuple[Prefixes, int]:
+    end = position + 1
+    members: set[str] = set()
+    negated = pattern[end] == "^"
+    while pattern[end] != "]" or end == position + 1:
+        if pattern[end] == "\\":
+            known = _CLASSES.get(pattern[end + 1], "\n" if pattern[end + 1] == "n" else pattern[end + 1])
+            members.update(known)
+            end += 2
+        elif pattern[end + 1] == "-" and pattern[end + 2] != "]":
+            members.update(map(chr, range(ord(pattern[end]), ord(pattern[end + 2]) + 1)))
+            end += 3
+        else:
+            members.add(pattern[end])
+            end += 1
+    members = {" " if member.isspace() else member for member in members}
+    return frozenset({_ANY}) if negated or _ANY in members else frozenset(members), end + 1
+
+
+def _joined(left: Prefixes, right: Prefixes) -> Prefixes:
+    """Concatenation, cut at the length told apart and where too many characters may follow."""
+    joined: set[str] = set()
+    for prefix in left:
+        if len(prefix) >= LENGTH or _ANY in prefix:
+            joined.add(prefix)
+            continue
+        singles = {each[:1] for each in right if each}
+        if len(singles) > _WIDEST[len(prefix)]:
+            joined.add(prefix + _ANY)
+            joined |= {prefix} & {prefix + each for each in right}
+        else:
+            joined |= {(prefix + each)[:LENGTH] for each in right}
+    return frozenset(joined)
