@@ -74,7 +74,7 @@ class Database:
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, pool_size=40, max_overflow=20, connect_args={"timeout": 60})
+    engine = create_engine(url, hide_parameters=True, pool_size=40, max_overflow=20, connect_args={"timeout": 60})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -100,7 +100,7 @@ def _sqlite_engine(url: str) -> Engine:
 
 
 def _postgresql_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=20, max_overflow=30, pool_pre_ping=True)
+    return create_engine(url, hide_parameters=True, pool_size=20, max_overflow=30, pool_pre_ping=True)
 
 
 def before_commit(session: Session, order: str, step: Callable[[Session], None]) -> None:

@@ -11,7 +11,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 MEDIA_TYPE = "application/problem+json"
@@ -241,17 +241,16 @@ def install(app: FastAPI) -> None:
         log.warning("integrity conflict", extra={"error_type": type(error).__name__})
         return problem_response(409, "conflict", "Another write came first; read again and retry.", request.url.path)
 
-    def on_failure(request: Request, error: Exception) -> JSONResponse:
-        # only the type: messages and tracebacks of databases and parsers quote the data
-        log.error("request failed", extra={"error_type": type(error).__name__, "where": _innermost(error)})
-        return problem_response(500, "failure", "The service failed; nothing was changed.", request.url.path)
-
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(StarletteHTTPException, on_http)
     app.add_exception_handler(IntegrityError, on_integrity)
-    app.add_exception_handler(OperationalError, on_failure)
-    app.add_exception_handler(Exception, on_failure)
+
+
+def failure_response(error: Exception, instance: str) -> JSONResponse:
+    """The answer to what nobody foresaw. Logged by type and place: messages of databases and parsers quote data."""
+    log.error("request failed", extra={"error_type": type(error).__name__, "where": _innermost(error)})
+    return problem_response(500, "failure", "The service failed; nothing was changed.", instance)
 
 
 def _innermost(error: Exception) -> str:

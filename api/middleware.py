@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import NotAuthenticated, Problem, TooLarge, TooMany, problem_response
+from api.errors import NotAuthenticated, Problem, TooLarge, TooMany, failure_response, problem_response
 from api.secrets import hashed
 from api.settings import Settings
 
@@ -64,12 +64,12 @@ class Answering:
             return
         started = time.perf_counter()
         request_id = str(uuid4())
-        status = 500
+        status, started_answering = 500, False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started_answering
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started_answering = message["status"], True
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
@@ -79,6 +79,11 @@ class Answering:
 
         try:
             await self._app(scope, receive, send_with_headers)
+        except Exception as error:  # noqa: BLE001  further out the server would log the message, with what it quotes
+            response = failure_response(error, scope["path"])
+            if started_answering:
+                raise ConnectionAbortedError from None
+            await response(scope, receive, send_with_headers)
         finally:
             self._note(scope, status, time.perf_counter() - started, request_id)
 

@@ -19,9 +19,11 @@ class Schema(BaseModel):
     )
 
 
-def _no_nul(text: str) -> str:
+def _storable(text: str) -> str:
     if "\x00" in text:
         raise ValueError("A text cannot hold a NUL character.")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("This text holds half a character (a lone surrogate).")
     return text
 
 
@@ -37,8 +39,9 @@ def _in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-PlainText = Annotated[str, AfterValidator(_no_nul)]
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_no_nul)]
+PlainText = Annotated[str, AfterValidator(_storable)]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_storable)]
+Filter = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
 SkillIdText = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[a-z0-9][a-z0-9-]*$")]
 WholeNumber = Annotated[int, BeforeValidator(_number_only)]
 UtcTime = Annotated[datetime, AfterValidator(_in_utc)]

@@ -7,19 +7,18 @@ from threading import Lock
 from uuid import UUID
 
 from fastapi import Request
-from matching.index import Index
+from matching.index import Found, ProfileIndex
 from sqlmodel import Session
 
 from api.matches import store
 from matching.plan import Plan
-from matching.score import Ranked
 
 
 class Pool:
     """One per process. What was committed before a search began is in its answer."""
 
     def __init__(self) -> None:
-        self._index = Index()
+        self._index = ProfileIndex()
         self._sequence = 0
         self._lock = Lock()
 
@@ -39,7 +38,7 @@ class Pool:
         limit: int,
         seed: bytes,
         only: Collection[str] | None = None,
-    ) -> tuple[Ranked, ...]:
+    ) -> tuple[Found, ...]:
         """The exact best of those who may be shown to ``audience``."""
         self._catch_up(session)
         return self._index.search(plan, groups=audience, limit=limit, seed=seed, only=only)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
-from matching.snapshot import Leaf, run_hash
+from api.matches.snapshots import Leaf, run_hash
 from sqlmodel import Session
 
 from api.audit_log.service import note
@@ -51,7 +51,7 @@ def run(
     audience = {f"organisation:{caller.organisation_id}", f"community:{caller.community_id}"}
     if not own:
         audience = {f"owner:{caller.organisation_id}"}
-    ranked = pool.search(
+    found_people = pool.search(
         session,
         plan,
         audience=frozenset(audience),
@@ -59,7 +59,8 @@ def run(
         seed=seed,
         only=_only(session, wish.filters),
     )
-    profiles = store.profiles_of(session, [UUID(item.id) for item in ranked])
+    profiles = store.profiles_of(session, [UUID(found.id) for found in found_people])
+    ranked = [Ranked(found.rank, found.id, score(plan, profiles[UUID(found.id)])) for found in found_people]
     row = _new_run(knowledge, caller, plan, seed, pool_size=pool.size)
     row.vacancy_id, row.criteria_version = vacancy.id, vacancy.criteria_version
     row.filters = {} if wish.filters is None else wish.filters.model_dump(mode="json", exclude_none=True)
@@ -258,7 +259,7 @@ def place_shown(session: Session, caller: Caller, run_id: UUID, skillscv_id: UUI
 def verify(session: Session, run_row: MatchRun) -> VerificationOut:
     """Recomputes every place from the stored levels and criteria; the places of erased people count by their hash."""
     places = store.results_of(session, run_row.id)
-    hashes = [place.leaf_hash if place.levels is None else _recomputed(run_row, place).hash for place in places]
+    hashes = [place.leaf_hash if place.levels is None else _recomputed(run_row, place) for place in places]
     found = run_hash(hashes, _context(run_row))
     return VerificationOut(
         match_run_id=run_row.id,
@@ -268,3 +269,9 @@ def verify(session: Session, run_row: MatchRun) -> VerificationOut:
         results=len(places),
         erased=sum(place.levels is None for place in places),
     )
+
+
+def _recomputed(run_row: MatchRun, place: MatchResult) -> str:
+    subject = str(place.skillscv_id if run_row.vacancy_id is not None else place.vacancy_id)
+    item = Ranked(place.rank, subject, score_of(run_row, place))
+    return Leaf.of(item, profile_at(place)).hash

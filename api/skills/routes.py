@@ -10,7 +10,7 @@ from api.auth import ReadsCatalogue
 from api.errors import NotFound
 from api.knowledge import Knows
 from api.paging import Paged
-from api.schemas import CatalogueOut, LabelOut
+from api.schemas import CatalogueOut, Filter, LabelOut
 from api.skills.schemas import (
     RelationOut,
     SimilarOut,
@@ -33,7 +33,7 @@ def list_skills(
     knowledge: Knows,
     page: Paged,
     kind: Annotated[SkillKind | None, Query(description="Only skills of this kind.")] = None,
-    group: Annotated[str | None, Query(max_length=120, description="Only skills of this group.")] = None,
+    group: Annotated[Filter | None, Query(description="Only skills of this group.")] = None,
 ) -> SkillPage:
     del caller
     skills = sorted(

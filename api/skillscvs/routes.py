@@ -15,6 +15,7 @@ from api.etags import IfMatch, check_if_match, set_etag
 from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
 from api.paging import Paged
+from api.schemas import Filter
 from api.skillscvs import jsonresume, service, store
 from api.skillscvs.schemas import (
     JSON_RESUME,
@@ -60,7 +61,7 @@ def list_skillscvs(
     caller: ListsSkillsCVs,
     session: ReadSession,
     page: Paged,
-    external_ref: Annotated[str | None, Query(alias="externalRef", max_length=200)] = None,
+    external_ref: Annotated[Filter | None, Query(alias="externalRef")] = None,
 ) -> SkillsCVPage:
     statement = store.visible_to(caller)
     if external_ref is not None:

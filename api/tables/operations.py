@@ -40,7 +40,7 @@ class AuditEntry(SQLModel, table=True):
 
 
 class WebhookEndpoint(SQLModel, table=True):
-    """``secrets`` are encrypted; more than one while a secret is rotated."""
+    """Secrets, newest first, are encrypted; the second signs beside the first for a day after ``rotated_at``."""
 
     __tablename__ = "webhook_endpoints"
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -52,6 +52,7 @@ class WebhookEndpoint(SQLModel, table=True):
     version: int = 1
     failures: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
+    rotated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -75,15 +76,18 @@ class WebhookDelivery(SQLModel, table=True):
 
 
 class Import(SQLModel, table=True):
-    """A bulk submission. Lines are worked off as they arrive; the rows of a crashed import continue at ``lines_done``."""
+    """A bulk submission, worked off as its lines arrive: ``lines_done`` = created + unchanged + failed.
+
+    ``status`` is ``running``, ``completed``, ``cancelled`` or ``interrupted``.
+    """
 
     __tablename__ = "imports"
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisations.id", index=True)
-    status: str = Field(max_length=10)
-    lines_total: int | None = None
+    status: str = Field(max_length=20)
     lines_done: int = 0
     created: int = 0
+    unchanged: int = 0
     failed: int = 0
     version: int = 1
     created_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,10 @@
+"""Fills the caches of compiled code once, so that a fresh container answers its first request fast."""
+
+from __future__ import annotations
+
+from api.knowledge import Knowledge
+from matching.index import warm
+
+if __name__ == "__main__":
+    Knowledge.load(None)
+    warm()

@@ -1,0 +1,67 @@
+"""A repeat of a write has no second effect."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from fastapi import FastAPI
+from sqlmodel import select
+
+from api.tables import IdempotencyRecord, SkillsCV
+from tests.api.world import Caller, submission, vacancy
+
+
+def keyed(key: str) -> dict[str, dict[str, str]]:
+    return {"headers": {"Idempotency-Key": key}}
+
+
+def test_the_same_key_and_body_get_the_stored_answer(platform: Caller) -> None:
+    body = submission("a")
+    first, second = (platform.post("/skillscvs", body, **keyed("k")) for _ in range(2))
+    assert first.status_code == second.status_code == 201
+    assert first.json() == second.json()
+    assert first.headers["etag"] == second.headers["etag"]
+    assert first.headers["location"] == second.headers["location"]
+    assert second.headers["idempotent-replayed"] == "true"
+
+
+def test_the_same_key_with_another_body_is_refused(platform: Caller) -> None:
+    platform.post("/skillscvs", submission("a"), **keyed("k"))
+    assert platform.post("/skillscvs", submission("b"), **keyed("k")).status_code == 422
+
+
+def test_a_key_belongs_to_its_caller(employer: Caller, other_employer: Caller) -> None:
+    assert employer.post("/vacancies", vacancy(), **keyed("k")).status_code == 201
+    answer = other_employer.post("/vacancies", vacancy(), **keyed("k"))
+    assert answer.status_code == 201
+    assert "idempotent-replayed" not in answer.headers
+
+
+def test_a_refused_request_can_be_sent_again_corrected(platform: Caller) -> None:
+    assert platform.post("/skillscvs", {"externalRef": "a"}, **keyed("k")).status_code == 400
+    assert platform.post("/skillscvs", submission("a"), **keyed("k")).status_code == 201
+
+
+def test_at_the_same_moment_only_one_takes_effect(app: FastAPI, platform: Caller) -> None:
+    body = submission("a")
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: platform.post("/skillscvs", body, **keyed("k")), range(8)))
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
+    with app.state.database.reading() as session:
+        assert len(session.exec(select(SkillsCV)).all()) == 1
+
+
+def test_a_stored_answer_is_not_readable_and_goes_with_the_skillscv(
+    app: FastAPI, platform: Caller, submit: Callable[..., Caller]
+) -> None:
+    del submit
+    made = platform.post("/skillscvs", submission("a"), **keyed("k")).json()
+    with app.state.database.reading() as session:
+        assert made["candidateToken"] not in (session.exec(select(IdempotencyRecord.body)).one() or "")
+    assert platform.delete(f"/skillscvs/{made['id']}").status_code == 204
+    with app.state.database.reading() as session:
+        assert session.exec(select(IdempotencyRecord)).all() == []
+
+
+def test_an_endless_key_is_refused(platform: Caller) -> None:
+    assert platform.post("/skillscvs", submission("a"), **keyed("k" * 256)).status_code == 400
