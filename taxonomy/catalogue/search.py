@@ -2,37 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import prod
 from typing import Final
 
 from rapidfuzz import fuzz
 
 from taxonomy.catalogue.catalogue import Catalogue
+from taxonomy.catalogue.query import Query
 from taxonomy.catalogue.similarity import BUILT_IN
 from taxonomy.catalogue.wordarrays import build_arrays
 from taxonomy.catalogue.wordlist import Form, Term, WordList
-from taxonomy.catalogue.words import idle_words, lemmas, tokens
+from taxonomy.catalogue.words import lemmas, tokens
 from taxonomy.model import Language, SkillId
 
 _WORTH: Final = {Form.WRITTEN: 1.0, Form.JOINED: 0.98, Form.LEMMA: 0.95}
 _METHOD: Final = {Form.WRITTEN: "exact", Form.JOINED: "exact", Form.LEMMA: "lemma"}
+# Methods that look at the same thing: of each ground the best counts.
+_GROUND: Final = {
+    "exact": "name",
+    "lemma": "name",
+    "phrase": "name",
+    "typo": "spelling",
+    "similar": "spelling",
+    "words": "words",
+    "occupation": "occupation",
+}
 _ALIAS: Final = 0.98
 _OTHER_LANGUAGE: Final = 0.96
 _LONGEST_PHRASE: Final = 6
-_PHRASE_LEAST: Final = 0.6
+_PHRASE: Final = 0.6
 _PHRASE_SPAN: Final = 0.3
 _WITHOUT_CONTEXT: Final = 0.5
 _PART_OF_WORD: Final = 0.6
+_PART_OF_TEXT: Final = 0.85
 _CANDIDATES: Final = 80
-_FUZZY_MOST: Final = 0.9
-_TYPO: Final = 0.8
-_ABOUT_MOST: Final = 0.75
-_OCCUPATION_MOST: Final = 0.6
+_SMALLEST_HALF: Final = 4
+_SIMILAR: Final = 0.9
+_TYPO: Final = 0.85
+_ABOUT: Final = 0.75
+_OCCUPATION: Final = 0.6
 _OCCUPATION_STEP: Final = 0.01
 _LEAST: Final = 0.2
-_COMPOUND: Final = re.compile(r"\w+(?:-\w+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,92 +78,88 @@ class SkillSearch:
         """
         if limit < 1:
             raise ValueError("limit must be at least 1")
-        query = _Query.of(text, language)
-        best: dict[SkillId, Hit] = {}
+        query = Query.of(text, language)
+        found: dict[SkillId, dict[str, Hit]] = {}
         for hit in (hit for words in self._lists for hit in self._found(words, query)):
-            known = best.get(hit.skill_id)
-            if known is None or hit.score > known.score:
-                best[hit.skill_id] = hit
-        ranked = sorted((hit for hit in best.values() if hit.score >= _LEAST), key=self._rank)
-        return tuple(ranked[:limit])
+            by_ground = found.setdefault(hit.skill_id, {})
+            ground = _GROUND[hit.method]
+            if ground not in by_ground or hit.score > by_ground[ground].score:
+                by_ground[ground] = hit
+        hits = (_together(by_ground.values()) for by_ground in found.values())
+        return tuple(sorted((hit for hit in hits if hit.score >= _LEAST), key=self._rank)[:limit])
 
     def _rank(self, hit: Hit) -> tuple[float, bool, SkillId]:
         return -hit.score, self._catalogue.skills[hit.skill_id].source != BUILT_IN, hit.skill_id
 
-    def _found(self, words: WordList, query: _Query) -> Iterator[Hit]:
+    def _found(self, words: WordList, query: Query) -> Iterator[Hit]:
         for term, form in words.same(query.words, query.languages):
             yield _hit(words, term, _WORTH[form], _METHOD[form], query)
         yield from self._phrases(words, query)
-        yield from _alike(words, query)
-        for skill_id, cosine in words.about(query.words, query.languages, count=_CANDIDATES):
-            yield Hit(skill_id, round(cosine * _ABOUT_MOST, 4), "words")
+        yield from _alike(words, query, _SIMILAR)
+        for part in query.parts:
+            yield from _alike(words, part, _SIMILAR * _PART_OF_TEXT)
+        about = (*query.words, *self._halves(query))
+        for skill_id, share in words.about(about, query.languages, count=_CANDIDATES):
+            yield Hit(skill_id, share * _ABOUT, "words")
         for place, skill_id in enumerate(words.of_occupation(query.words, query.languages)):
-            yield Hit(skill_id, round(max(_OCCUPATION_MOST - place * _OCCUPATION_STEP, 0), 4), "occupation")
+            yield Hit(skill_id, max(_OCCUPATION - place * _OCCUPATION_STEP, 0), "occupation")
 
-    def _phrases(self, words: WordList, query: _Query) -> Iterator[Hit]:
+    def _weight(self, word: str, query: Query) -> float:
+        return max(words.weight(word, query.languages) for words in self._lists)
+
+    def _halves(self, query: Query) -> Iterator[str]:
+        """The two words of a compound the catalogue does not know, where it knows both."""
+        for word in query.words:
+            if len(word) >= 2 * _SMALLEST_HALF and not self._weight(word, query):
+                splits = ((word[:at], word[at:]) for at in range(_SMALLEST_HALF, len(word) - _SMALLEST_HALF + 1))
+                known = [
+                    (self._weight(head, query) * self._weight(tail, query), head, tail)
+                    for first, tail in splits
+                    for head in {first, first.removesuffix("s"), first.removesuffix("n")}
+                ]
+                weight, head, tail = max(known)
+                yield from (head, tail) if weight else ()
+
+    def _phrases(self, words: WordList, query: Query) -> Iterator[Hit]:
         """Terms named inside the text, worth more the more of what the text says they take up."""
-        weights = [max(each.weight(word, query.languages) for each in self._lists) for word in query.words]
+        weights = [self._weight(word, query) for word in query.words]
         total = sum(weights) or 1.0
         count = len(query.words)
         for start in range(count):
             for end in range(start + 1, min(start + _LONGEST_PHRASE, count) + 1):
                 if end - start == count:
                     continue
-                worth = _PHRASE_LEAST + _PHRASE_SPAN * sum(weights[start:end]) / total
+                worth = _PHRASE + _PHRASE_SPAN * sum(weights[start:end]) / total
                 worth *= _PART_OF_WORD if start in query.inside or end in query.inside else 1.0
                 for term, form in words.same(query.words[start:end], query.languages):
                     fitting = worth * _WORTH[form] * self._in_context(words.skill_id(term), query)
                     yield _hit(words, term, fitting, "phrase", query)
 
-    def _in_context(self, skill_id: SkillId, query: _Query) -> float:
+    def _in_context(self, skill_id: SkillId, query: Query) -> float:
         context = self._catalogue.skills[skill_id].context
         if not context:
             return 1.0
         needed = {lemma for word in context for each in query.languages for lemma in lemmas(tokens(word), each)}
-        given = {lemma for each in query.languages for lemma in lemmas(query.words, each)}
-        return 1.0 if needed & given else _WITHOUT_CONTEXT
+        return 1.0 if needed & query.lemmas else _WITHOUT_CONTEXT
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
-    """``languages``: those whose lemmas are compared. ``inside``: the places between two words of one compound."""
-
-    words: tuple[str, ...]
-    languages: tuple[Language, ...]
-    inside: frozenset[int]
-
-    @classmethod
-    def of(cls, text: str, language: Language | None) -> _Query:
-        words = tuple(tokens(text))
-        likely = language or _likely_language(words)
-        return cls(words, tuple(Language) if likely is None else (likely,), _inside_compounds(text, len(words)))
+def _together(hits: Iterable[Hit]) -> Hit:
+    """One hit of several grounds for one skill, as if each were a chance of its own: 1 - (1 - a)(1 - b)."""
+    best, *others = sorted(hits, key=lambda hit: (-hit.score, hit.method))
+    doubt = prod(1 - hit.score for hit in (best, *others))
+    return Hit(best.skill_id, round(1 - doubt, 4), best.method)
 
 
-def _likely_language(words: Sequence[str]) -> Language | None:
-    """The language that more of the small words belong to; None when they do not tell."""
-    counts = {each: sum(word in idle_words(each) for word in words) for each in Language}
-    most = max(counts, key=lambda each: counts[each])
-    return most if list(counts.values()).count(counts[most]) == 1 else None
+def _alike(words: WordList, query: Query, worth: float) -> Iterator[Hit]:
+    for term, cosine in words.near(query.text, count=_CANDIDATES):
+        spelled = max(fuzz.ratio(query.text, term.text), fuzz.token_sort_ratio(query.text, term.text)) / 100
+        if spelled >= _TYPO:
+            yield _hit(words, term, spelled * worth, "typo", query)
+        else:
+            yield _hit(words, term, (cosine + spelled) / 2 * worth, "similar", query)
 
 
-def _alike(words: WordList, query: _Query) -> Iterator[Hit]:
-    text = " ".join(query.words)
-    for term, cosine in words.near(text, count=_CANDIDATES):
-        spelled = max(fuzz.ratio(text, term.text), fuzz.token_sort_ratio(text, term.text)) / 100
-        yield _hit(words, term, _FUZZY_MOST * (cosine + spelled) / 2, "typo" if spelled >= _TYPO else "similar", query)
-
-
-def _hit(words: WordList, term: Term, worth: float, method: str, query: _Query) -> Hit:
+def _hit(words: WordList, term: Term, worth: float, method: str, query: Query) -> Hit:
     worth *= 1.0 if term.is_label else _ALIAS
     worth *= 1.0 if term.language in query.languages else _OTHER_LANGUAGE
-    return Hit(words.skill_id(term), round(worth, 4), method)
-
-
-def _inside_compounds(text: str, count: int) -> frozenset[int]:
-    """The places between two words where a hyphen holds them together, as in “communicatie-afdeling”."""
-    inside: set[int] = set()
-    for compound in _COMPOUND.finditer(text):
-        first = len(tokens(text[: compound.start()]))
-        length = len(tokens(compound.group()))
-        inside.update(range(first + 1, first + length))
-    return frozenset(place for place in inside if place < count)
+    return Hit(words.skill_id(term), worth, method)

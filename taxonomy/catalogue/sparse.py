@@ -50,9 +50,9 @@ class SparseIndex:
             return []
         spans = [self._rows[self._bounds[place] : self._bounds[place + 1]] for place in places]
         weights = np.repeat(self._weights[places], [len(span) for span in spans])
-        scores = np.bincount(np.concatenate(spans), weights, minlength=self._row_count) * self._inverse_norms
+        shared = np.bincount(np.concatenate(spans), weights, minlength=self._row_count)
         unknown = (len(inside) - len(places)) * float(np.log1p(self._row_count)) ** 2
-        return _first(scores / np.sqrt(self._weights[places].sum() + unknown), count)
+        return _first(shared * self._inverse_norms / np.sqrt(self._weights[places].sum() + unknown), count)
 
 
 def sparse_arrays(terms: Numbers, rows: Numbers, *, row_count: int) -> dict[str, Numbers]:
