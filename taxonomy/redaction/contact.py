@@ -11,7 +11,7 @@ from taxonomy.redaction.signals import Signal, Span
 
 _KNOWN = words_of("public-sites.txt")
 _LOCAL = r"[\w.!#$%&*+/=?^`{|}~'-]"
-_EMAIL = re.compile(rf"(?<![\w.@+-]){_LOCAL}{{1,64}}@{{1,2}}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,5}}")
+_EMAIL = re.compile(rf"(?<![\w.@+-]){_LOCAL}{{1,64}}@{{1,2}}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'|)\]]{2,300}", re.IGNORECASE)
 _DOMAIN = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{0,40}\.){1,4}"

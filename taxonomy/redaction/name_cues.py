@@ -13,7 +13,7 @@ from taxonomy.redaction.passage import Passage
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 HEADING_TAIL: Final = re.compile(r"[\s|,]*(?:[,(|–-].{0,40})?")
 _LABEL_VALUE = re.compile(r"[ \t]*[\"'‘“]?([^\W_][\w'’.-]*(?:[ ][^\W_][\w'’.-]*){0,4})")
-_NAME = re.compile(rf"[\"'‘“]?((?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})(?: (?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})){{0,4}})")
+_NAME = re.compile(rf"[\"'‘“]?((?i:(?:{PARTICLE} ){{0,2}})(?:{INITIALS}|{CAPITALISED})(?: (?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})){{0,4}})")
 _SINGLE_END = re.compile(r"\s*(?:[.,;:!?)\n(|]|$|en |and |uit |from |van |met |with )")
 
 
@@ -39,7 +39,7 @@ def _announced(text: str, position: int, rule: str) -> Iterator[tuple[int, int, 
     parts = parts_of(text, *match.span(1))
     words = 0
     for part in parts:
-        if not part.initials and look_up(part.text).common:
+        if not part.initials and not _may_be_name(part.text):
             break
         words += 1
     if words == 0:
@@ -73,5 +73,12 @@ def _confirmed(text: str, position: int, rule: str) -> Iterator[tuple[int, int, 
         return
     parts = parts_of(last.string, *last.span())
     words = [look_up(part.text) for part in parts if not part.initials]
-    if any(word.given or word.surname for word in words) and not any(word.common for word in words[-2:]):
+    if any(word.given or word.surname for word in words) and not any(
+        word.common and not (word.given or word.surname) for word in words[-2:]
+    ):
         yield parts[0].start + offset, parts[-1].end + offset, rule
+
+
+def _may_be_name(word: str) -> bool:
+    known = look_up(word)
+    return not known.common or known.given or known.surname

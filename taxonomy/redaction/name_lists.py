@@ -11,6 +11,7 @@ from typing import Final
 from taxonomy.redaction.rules import lines_of, list_of
 
 _SPECIAL: Final = str.maketrans("ıłøđßæœåŁØĐı’", "ilodsaoaLODi'")
+_PARTICLES: Final = frozenset({"van", "de", "der", "den", "ten", "ter", "el", "al", "het"})
 _MARKS: Final = ("", "*", "!")
 _SURNAME_LIKE = re.compile(
     r"[a-z'’-]{2,}(?:sma|stra|inga|enga|ema|wijk|huizen|mans|ink|ski|ska|icz|czyk|cka|cki|ova|oglu|turk|yan|enko|chuk|shvili|dze|idis|opoulos|akis|escu|vic|vics|sson|sen|dottir|quist|strom|berg|baum|stein|quvist|mann|eira|ez|inho|zadeh|pour|oui|ani|aoui|chi|wala|jee|appa|swamy|murthy|nathan|kumar|deep|ayo|wale|nkwo|anya|aba|eke|hara|moto|yama|kawa|mura|naga|ashi|urra)$"
@@ -68,7 +69,7 @@ def look_up(word: str) -> Word:
     whole = _entry(folded)
     if "-" not in folded or whole.given or whole.surname or whole.common:
         return whole
-    pieces = [_entry(piece) for piece in folded.split("-") if piece]
+    pieces = [_entry(piece) for piece in folded.split("-") if piece and piece not in _PARTICLES]
     return Word(
         given=any(piece.given and not piece.everyday for piece in pieces),
         surname=any(piece.surname and not piece.everyday for piece in pieces),

@@ -89,7 +89,8 @@ def _pair(
         return position, ""
     second = look_up(following.text)
     listed = second.surname and not second.everyday
-    if word.given and (listed or (is_surname_like(following.text) and not second.common) or (following.particle and not second.common)):
+    both = word.given and second.surname and not (word.tool or second.tool or second.common)
+    if both or word.given and (listed or (is_surname_like(following.text) and not second.common) or (following.particle and not second.common)):
         return _extent(parts, position), "given-name-and-surname"
     if following.strong_particle and not second.common:
         return _extent(parts, position), "surname-with-particle"

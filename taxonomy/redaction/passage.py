@@ -46,4 +46,10 @@ class Passage:
     def spans(self, file: str) -> Iterator[Span]:
         """The signals that the rules of one file find."""
         for match in self.matches.get(file, ()):
-            yield Span(match.start, match.end, Signal(match.kind), match.rule)
+            yield Span(match.start, match.end, Signal(match.kind), match.rule, self._rest(match))
+
+    def _rest(self, match: Match) -> str | None:
+        if match.rest is None:
+            return None
+        start = self.lower.index(match.rest, match.start)
+        return self.text[start : start + len(match.rest)]

@@ -12,7 +12,7 @@ from taxonomy.redaction.rules import list_of
 from taxonomy.redaction.signals import Signal, Span
 
 _ENGLISH = re.compile(r"(?<!\w)(?:he|she|him|his|hers|her|himself|herself|s/he|he'[sd]|she'[sd]|he’[sd]|she’[sd]|he'll|she'll)(?!\w)")
-_DUTCH = re.compile(r"(?<!\w)(?:hij|hem|hemzelf|haarzelf|ze|zij|zijn|haar|z'n|d'r|m/v)(?!\w)")
+_DUTCH = re.compile(r"(?<!\w)(?:hij|hem|hemzelf|haarzelf|ze|zij|zijn|haar|z'n|d'r|m/v)(?![\w-])")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[.!?;:,\n()]")
 _FUNCTION_EN = re.compile(r"(?<!\w)(?:the|and|of|with|for|my|is|was|i|to)(?!\w)")
 _FUNCTION_NL = re.compile(r"(?<!\w)(?:de|het|een|en|van|met|voor|mijn|ik|was|bij)(?!\w)")
@@ -21,6 +21,7 @@ _SINGULAR: Final = frozenset(list_of("pronouns.txt", "singular verb"))
 _PLURAL: Final = frozenset(list_of("pronouns.txt", "plural verb"))
 _NO_NOUN: Final = frozenset(list_of("pronouns.txt", "no noun"))
 _BEFORE_VERB: Final = frozenset(list_of("pronouns.txt", "before the verb zijn"))
+_NO_PLURAL: Final = frozenset(list_of("pronouns.txt", "no plural"))
 _HAIR: Final = frozenset(list_of("pronouns.txt", "hair"))
 _BEFORE_HAIR: Final = frozenset(list_of("pronouns.txt", "before hair"))
 
@@ -79,10 +80,14 @@ def _is_one(word: str, before: str, after: str) -> bool:
 def _is_his(before: str, after: str) -> bool:
     if not after.isalpha() and "'" not in after:
         return False
-    return not (after in _NO_NOUN or before in _BEFORE_VERB or before.endswith(("en", "'s", "ers", "eren", "sies")))
+    if after in _NO_NOUN or before in _BEFORE_VERB:
+        return False
+    return before in _NO_PLURAL or not before.endswith(("en", "s"))
 
 
 def _is_hers(lower: str, match: re.Match[str], before: str, after: str) -> bool:
+    if after == "eigen":
+        return True
     if before in _BEFORE_HAIR or after in _HAIR:
         return False
     near = _TOKEN.findall(lower, max(0, match.start() - 60), match.end() + 60)

@@ -2,7 +2,7 @@
 
 A file holds headings ``= TYPE RULE`` and, below, one pattern a line, in lower case: a regular expression in which a
 space is any short white space, ``{name}`` a macro of ``macros.txt`` or a list of ``words.txt``, ``~`` the rest of a
-word, and ``«…»`` the part that goes (else all of it). Patterns match whole words, and ``*`` and ``+`` repeat at most
+word, ``«…»`` the part that goes (else all of it), ``‹…›`` the words of it that stay. Patterns match whole words, and ``*`` and ``+`` repeat at most
 eight times, so that time stays linear in the length of the text. ``#`` starts a comment line.
 """
 
@@ -17,19 +17,20 @@ from typing import Final
 from taxonomy.redaction.prefixes import LENGTH, prefixes_of
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
-_SHORTHAND = re.compile(r"\\.|\[(?:\\.|[^\]\\])+\]|\)[*+]|[ ~«»]")
-_LONGHAND: Final = {" ": r"(?:\s{1,3})", "~": r"\w{0,30}", "«": "(?P<part>", "»": ")", ")*": "){0,8}", ")+": "){1,8}"}
+_SHORTHAND = re.compile(r"\\.|\(\?<[=!](?:\[[^\]]*\]|[^()\[\]])*\)|\[(?:\\.|[^\]\\])+\]|\)[*+]|[ ~«»‹›]")
+_LONGHAND: Final = {" ": r"(?:\s{1,3})", "~": r"\w{0,30}", "«": "(?P<part>", "»": ")", "‹": "(?P<rest>", "›": ")", ")*": "){0,8}", ")+": "){1,8}"}
 _START = re.compile(r"(?<!\w)\S|(?<=\s)\s|^\s?", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a rule holds: ``kind`` and ``rule`` are its heading."""
+    """Where a rule holds: ``kind`` and ``rule`` are its heading, ``rest`` what stays in its place, in lower case."""
 
     kind: str
     rule: str
     start: int
     end: int
+    rest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Rule:
         if match is None:
             return None
         start, end = match.span("part") if "part" in self.pattern.groupindex else match.span()
-        return Match(self.kind, self.name, start, end) if start < end else None
+        rest = match["rest"] if "rest" in self.pattern.groupindex else None
+        return Match(self.kind, self.name, start, end, rest) if start < end else None
 
 
 class Scanner:
