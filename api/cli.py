@@ -103,12 +103,21 @@ def import_file(
     ] = "http://127.0.0.1:8000",
 ) -> None:
     """Send many SkillsCVs to a running service. Sending the same file again goes on where it stopped."""
-    from api.imports.client import send
+    from api.imports.client import ImportRefusedError, send
 
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    ) as progress:
-        outcome = send(file, key=key, url=url, progress=progress)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    try:
+        with Progress(*columns) as progress:
+            outcome = send(file, key=key, url=url, progress=progress)
+    except ImportRefusedError as error:
+        failures.print(str(error), markup=False)
+        raise typer.Exit(1) from error
     table = Table("Lines", "New", "Unchanged", "Not taken")
     table.add_row(*(str(outcome[name]) for name in ("linesDone", "created", "unchanged", "failed")))
     console.print(table)

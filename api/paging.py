@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -47,16 +47,37 @@ class Page:
 
         ``filters`` is what the list was narrowed to, the caller included; a cursor of another list is BadInput.
         """
+        return self._fetch(session, statement, (created_at, row_id), (datetime.fromisoformat, UUID), filters)
+
+    def fetch_numbered(
+        self,
+        session: Session,
+        statement: SelectOfScalar[Row],
+        first: Any,
+        second: Any,
+        *,
+        filters: Mapping[str, object],
+    ) -> tuple[Sequence[Row], str | None]:
+        """As ``fetch``, in order of two whole numbers that together name a row."""
+        return self._fetch(session, statement, (first, second), (int, int), filters)
+
+    def _fetch(
+        self,
+        session: Session,
+        statement: SelectOfScalar[Row],
+        columns: tuple[Any, Any],
+        parse: tuple[Callable[[str], Any], Callable[[str], Any]],
+        filters: Mapping[str, object],
+    ) -> tuple[Sequence[Row], str | None]:
         fingerprint = _fingerprint(filters)
         if self.cursor is not None:
-            statement = statement.where(self._after(created_at, row_id, fingerprint))
-        rows = session.exec(statement.order_by(created_at, row_id).limit(self.limit + 1)).all()
+            values = [read(text) for read, text in zip(parse, self._position(fingerprint), strict=True)]
+            statement = statement.where(_after(columns, values))
+        rows = session.exec(statement.order_by(*columns).limit(self.limit + 1)).all()
         if len(rows) <= self.limit:
             return rows, None
-        last = rows[self.limit - 1]
-        moment: datetime = getattr(last, created_at.key)
-        position = [moment.isoformat(), str(getattr(last, row_id.key)), fingerprint]
-        return rows[: self.limit], self._secret.sign(position, purpose=self._purpose)
+        position = [str(getattr(rows[self.limit - 1], column.key)) for column in columns]
+        return rows[: self.limit], self._secret.sign([*position, fingerprint], purpose=self._purpose)
 
     def cut(
         self, rows: Sequence[tuple[str, Row]], *, filters: Mapping[str, object]
@@ -72,11 +93,6 @@ class Page:
         after = self._secret.sign([shown[-1][0], "", fingerprint], purpose=self._purpose) if more else None
         return [row for _, row in shown], after
 
-    def _after(self, created_at: Any, row_id: Any, fingerprint: str) -> ColumnElement[bool]:
-        moment_text, last_text = self._position(fingerprint)
-        moment, last = datetime.fromisoformat(moment_text), UUID(last_text)
-        return or_(created_at > moment, and_(created_at == moment, row_id > last))
-
     def _position(self, fingerprint: str) -> tuple[str, str]:
         position = self._secret.unsign(self.cursor or "", purpose=self._purpose)
         if not isinstance(position, list) or position[2:] != [fingerprint]:
@@ -85,6 +101,10 @@ class Page:
                 errors=[FieldProblem(pointer="/cursor", detail="Take the cursor of the previous page, unchanged.")],
             )
         return position[0], position[1]
+
+
+def _after(columns: tuple[Any, Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    return or_(columns[0] > values[0], and_(columns[0] == values[0], columns[1] > values[1]))
 
 
 def _fingerprint(filters: Mapping[str, object]) -> str:

@@ -19,6 +19,7 @@ from api.schemas import Filter
 from api.skillscvs import jsonresume, service, store
 from api.skillscvs.schemas import (
     JSON_RESUME,
+    CandidateToken,
     DecisionIn,
     DecisionOut,
     NewSkillsCVOut,
@@ -122,6 +123,16 @@ def decide(
     check_if_match(if_match, service.own(session, caller, skillscv_id).version, required=False)
     made = service.decide(session, caller, skillscv_id, skill_id, wish.decision)
     return DecisionOut.model_validate(made, from_attributes=True)
+
+
+@router.post(
+    "/skillscvs/{skillscv_id}/candidate-token",
+    operation_id="issueCandidateToken",
+    summary="A new token for the candidate; the old one stops working",
+    status_code=status.HTTP_201_CREATED,
+)
+def issue_token(skillscv_id: UUID, caller: SubmitsSkillsCVs, session: WriteSession) -> CandidateToken:
+    return CandidateToken(candidate_token=service.issue_token(session, caller, skillscv_id))
 
 
 @router.get(

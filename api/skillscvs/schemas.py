@@ -60,6 +60,12 @@ class NewSkillsCVOut(SkillsCVOut):
     candidate_token: str
 
 
+class CandidateToken(Schema):
+    """Opens one SkillsCV only, and is shown in this answer only."""
+
+    candidate_token: str
+
+
 class SkillsCVSummary(Schema):
     id: UUID
     external_ref: str

@@ -146,6 +146,17 @@ def decide(session: Session, caller: Caller, skillscv_id: UUID, skill_id: str, d
     return made
 
 
+def issue_token(session: Session, caller: Caller, skillscv_id: UUID) -> str:
+    """A new token for the candidate; the one before it opens nothing any more. Raises NotFound."""
+    row = own(session, caller, skillscv_id)
+    token = secrets.new_token()
+    row.token_hash = secrets.hashed(token)
+    session.add(row)
+    session.flush()
+    note(session, caller, "candidateToken.issued", f"skillscv:{row.id}", skillscv_id=row.id)
+    return token
+
+
 def show(session: Session, caller: Caller, skillscv_id: UUID) -> SkillsCV:
     """One that the caller may see; a look by an organisation is noted. Raises NotFound."""
     row = store.find(session, caller, skillscv_id)
