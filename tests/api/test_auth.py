@@ -11,7 +11,8 @@ from tests.api.world import Caller, submission, vacancy
 
 
 @pytest.mark.parametrize(
-    "header", [None, "", "Bearer", "Bearer ", "Basic abc", "Bearer wrong", "Bearer skc_wrong", "Bearer skt_wrong", "x y z"]
+    "header",
+    [None, "", "Bearer", "Bearer ", "Basic abc", "Bearer wrong", "Bearer skc_wrong", "Bearer skt_wrong", "x y z"],
 )
 def test_without_a_valid_key_nothing_opens(header: str | None, client: TestClient) -> None:
     response = client.get("/v1/skillscvs", headers={} if header is None else {"Authorization": header})

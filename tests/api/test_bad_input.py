@@ -42,7 +42,10 @@ BROKEN_SUBMISSIONS: dict[str, tuple[bytes | Any, int]] = {
     "an unknown purpose": (submission("a", consents=[{"purpose": CANARY, "grantedAt": "2026-01-01T00:00:00Z"}]), 400),
     "a time that is none": (submission("a", consents=[{"purpose": "matching", "grantedAt": CANARY}]), 400),
     "a time to come": (submission("a", consents=[{"purpose": "matching", "grantedAt": "2999-01-01T00:00:00Z"}]), 400),
-    "a time without zone": (submission("a", consents=[{"purpose": "matching", "grantedAt": "2026-01-01T00:00:00"}]), 400),
+    "a time without zone": (
+        submission("a", consents=[{"purpose": "matching", "grantedAt": "2026-01-01T00:00:00"}]),
+        400,
+    ),
     "an organisation from nowhere": (
         submission(
             "a", consents=[{"purpose": "matching", "grantedAt": "2026-01-01T00:00:00Z", "organisationId": str(uuid4())}]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -27,6 +28,10 @@ class Caller:
     client: TestClient
     id: str
     key: str
+
+    @property
+    def uuid(self) -> UUID:
+        return UUID(self.id)
 
     def call(self, method: str, path: str, **options: Any) -> Response:
         headers = {"Authorization": f"Bearer {self.key}"} | options.pop("headers", {})
