@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from taxonomy.model import Language
-from taxonomy.redaction import contact, ids, names, neutral, pronouns
+from taxonomy.redaction import contact, health, ids, names, neutral, pronouns
 from taxonomy.redaction.mask import replacement
 from taxonomy.redaction.normalise import Normalised, normalise
 from taxonomy.redaction.overlap import resolve
@@ -26,6 +26,7 @@ _HOLDABLE: Final = {
 _FINDERS: Final[tuple[Callable[[Passage], Iterator[Span]], ...]] = (
     ids.find,
     neutral.find,
+    health.find,
     *(partial(_by_rules, file) for file in RULE_FILES if file not in {"ids", "contact"}),
 )
 

@@ -1,0 +1,60 @@
+"""Conditions of body and mind, where they are the writer's own: a nurse names those of clients, and these are skills."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from taxonomy.redaction.passage import Passage
+from taxonomy.redaction.rules import list_of
+from taxonomy.redaction.signals import Signal, Span
+
+
+def _one_of(heading: str) -> str:
+    words = sorted(list_of("conditions.txt", heading), key=len, reverse=True)
+    return "|".join(map(re.escape, words))
+
+
+_OWN: Final = re.compile(rf"(?<!\w)(?:{_one_of('own')})(?!\w)")
+_OTHERS: Final = re.compile(rf"(?<!\w)(?:{_one_of('others')})")
+_CONDITIONS: Final = frozenset(list_of("conditions.txt", "condition"))
+_WORD: Final = re.compile(r"[^\W\d_][\w'’/-]*")
+_LONGEST: Final = max(len(condition.split()) for condition in _CONDITIONS)
+_FIRST: Final = frozenset(condition.split()[0] for condition in _CONDITIONS)
+_CLAUSE: Final = re.compile(r"[.!?;\n]")
+_LEAD: Final = re.compile(
+    r"(?:(?:vanwege|wegens|door|because of|due to|met|with|na|after|ik heb|i have|leven met|living with|last van|een|a|an|the|de"
+    r"|mijn|my|m'n|lichte|milde|zware|ernstige|chronische|mild|severe|vorm van|form of|diagnose|diagnosis of|ziekte van)\s)+$"
+)
+_AMBIGUOUS: Final = frozenset({"als", "add", "ms", "ass", "down", "trauma", "blind", "limp", "nah", "stroke", "bypass", "allergie", "licht"})
+_REACH: Final = 120
+
+
+def find(passage: Passage) -> Iterator[Span]:
+    """Conditions in a clause that speaks of the writer and not of clients, with the words that lead to them."""
+    lower = passage.lower
+    for word in _WORD.finditer(lower):
+        if word[0] not in _FIRST:
+            continue
+        end = _condition_end(lower, word)
+        if end is None or not _is_own(lower, word.start(), end):
+            continue
+        lead = _LEAD.search(lower, max(0, word.start() - 50), word.start())
+        yield Span(lead.start() if lead else word.start(), end, Signal.HEALTH, "condition")
+
+
+def _condition_end(lower: str, first: re.Match[str]) -> int | None:
+    words = [word for word, _ in zip(_WORD.finditer(lower, first.start()), range(_LONGEST), strict=False)]
+    for count in range(len(words), 0, -1):
+        text = " ".join(word[0] for word in words[:count])
+        if text in _CONDITIONS and (count > 1 or text not in _AMBIGUOUS):
+            return words[count - 1].end()
+    return None
+
+
+def _is_own(lower: str, start: int, end: int) -> bool:
+    clause_start = max((found.end() for found in _CLAUSE.finditer(lower, max(0, start - _REACH), start)), default=max(0, start - _REACH))
+    clause_end = match.start() if (match := _CLAUSE.search(lower, end, end + _REACH)) else min(len(lower), end + _REACH)
+    clause = lower[clause_start:clause_end]
+    return _OTHERS.search(clause) is None and _OWN.search(clause) is not None
