@@ -6,16 +6,18 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
+from taxonomy.catalogue.archive import Arrays
+from taxonomy.catalogue.cache import cached
 from taxonomy.catalogue.catalogue import Catalogue
 from taxonomy.catalogue.esco.bundle import read_bundle
 from taxonomy.catalogue.esco.merge import merge
-from taxonomy.catalogue.similarity import SimilarityRules, read_rules
+from taxonomy.catalogue.similarity import read_rules
 from taxonomy.catalogue.sources import SKILL, Entry, SourceFile, parse_source, release_root, source_texts
 from taxonomy.model import (
     Activity,
@@ -52,23 +54,38 @@ def load_catalogue(extra: Path | None = None, *, root: Traversable | None = None
     """
     found = root or release_root()
     head = tomllib.loads(found.joinpath(_RELEASE).read_text(encoding="utf-8"))
-    rules = read_rules(found.joinpath(_SIMILARITY).read_text(encoding="utf-8"))
-    content = _content([parse_source(*source) for source in source_texts(found)])
+    canonical = _canonical(found, kept=root is None)
+    tables = json.loads(canonical)
+    content = _content([SourceFile(path, kind, table) for path, kind, table in tables["files"]])
     try:
         catalogue = Catalogue(
             version=head["version"],
-            hash=_hash(content, rules),
+            hash=hashlib.sha256(canonical).hexdigest(),
             skills=MappingProxyType({skill.id: skill for skill in content.skills}),
             relations=content.relations,
             activities=content.activities,
             core=tuple(skill.id for skill in content.skills if skill.kind is SkillKind.CORE),
             groups=MappingProxyType(dict(content.groups)),
             attributions=tuple(head["attributions"]),
-            similarity=rules,
+            similarity=read_rules(tables["similarity"]),
         )
     except ValueError as error:
         raise CatalogueError(str(error)) from error
     return catalogue if extra is None else merge(catalogue, read_bundle(extra))
+
+
+def _canonical(root: Traversable, *, kept: bool) -> bytes:
+    """All the release says as one JSON text, the same however its files are laid out; kept, as parsing takes long."""
+    similarity = root.joinpath(_SIMILARITY).read_text(encoding="utf-8")
+    sources = list(source_texts(root))
+
+    def parsed() -> tuple[bytes, Arrays]:
+        files = [[path, kind, parse_source(path, kind, text).table] for path, kind, text in sources]
+        tables = {"files": files, "similarity": tomllib.loads(similarity)}
+        return json.dumps(tables, default=str, ensure_ascii=False, sort_keys=True).encode(), {}
+
+    key = hashlib.sha256(json.dumps([sources, similarity]).encode()).hexdigest()
+    return cached("release", key, parsed)[0] if kept else parsed()[0]
 
 
 def _content(files: Iterable[SourceFile]) -> _Content:
@@ -86,7 +103,7 @@ def _content(files: Iterable[SourceFile]) -> _Content:
                 else:
                     activities.append(_activity(entry))
             except (KeyError, TypeError, ValueError) as error:
-                raise CatalogueError(f"{file.path}:{entry.line()}: {entry.id}: {error}") from error
+                raise CatalogueError(f"{file.path}: {entry.id}: {error!r}") from error
     return _Content(
         skills=tuple(sorted(skills, key=lambda skill: skill.id)),
         relations=tuple(sorted(relations, key=lambda each: (each.source, each.kind, each.target))),
@@ -136,20 +153,4 @@ def _activity(entry: Entry) -> Activity:
         names=_words(table["names"]),
         skills=tuple((SkillId(each["id"]), int(each["likelihood"])) for each in table["skills"]),
         reason=Label(**table["reason"]),
-    )
-
-
-def _hash(content: _Content, rules: SimilarityRules) -> str:
-    """Over what the release says, not over how its files are laid out."""
-    canonical = json.dumps([content, rules], default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    return (
-        sorted(value)
-        if isinstance(value, frozenset)
-        else {each.name: getattr(value, each.name) for each in fields(value)}
     )

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from taxonomy.catalogue.catalogue import Catalogue
 from taxonomy.catalogue.query import Query
 from taxonomy.catalogue.similarity import BUILT_IN
-from taxonomy.catalogue.wordarrays import build_arrays
+from taxonomy.catalogue.wordarrays import kept_arrays
 from taxonomy.catalogue.wordlist import Form, Term, WordList
 from taxonomy.catalogue.words import lemmas, tokens
 from taxonomy.model import Language, SkillId
@@ -67,7 +67,7 @@ class SkillSearch:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         own = [skill for skill in catalogue.skills.values() if skill.source == BUILT_IN]
-        built_in = WordList(build_arrays(own), [skill.id for skill in own])
+        built_in = WordList(kept_arrays(own), [skill.id for skill in own])
         self._lists = (built_in, catalogue.imported_words) if catalogue.imported_words else (built_in,)
 
     def search(self, text: str, *, language: Language | None = None, limit: int = 10) -> tuple[Hit, ...]:

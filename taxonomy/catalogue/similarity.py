@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -64,9 +63,8 @@ class SimilarityRules:
     siblings: int
 
 
-def read_rules(text: str) -> SimilarityRules:
-    """The rules in the text of ``similarity.toml``. Raises KeyError or ValueError for a table that is not whole."""
-    table = tomllib.loads(text)
+def read_rules(table: Mapping[str, Any]) -> SimilarityRules:
+    """The rules in the table of ``similarity.toml``. Raises KeyError or ValueError when it is not whole."""
     return SimilarityRules(
         kinds=MappingProxyType({kind: _read_kind(table["kind"][kind]) for kind in SimilarityKind}),
         strict=frozenset(map(SkillKind, table["strict"])),

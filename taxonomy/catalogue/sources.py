@@ -35,8 +35,8 @@ class SourceFile:
     path: str
     kind: str
     table: Mapping[str, Any]
-    lines: tuple[str, ...]
-    starts: tuple[int, ...]
+    lines: tuple[str, ...] = ()
+    starts: tuple[int, ...] = ()
 
     @property
     def group(self) -> str:

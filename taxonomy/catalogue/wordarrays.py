@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
+from taxonomy.catalogue.archive import Arrays
+from taxonomy.catalogue.cache import cached
 from taxonomy.catalogue.sparse import gram_terms, sparse_arrays
-from taxonomy.catalogue.wordlist import LANGUAGES, Arrays, Term, keys, lemma_key
-from taxonomy.catalogue.words import lemmas, tokens
+from taxonomy.catalogue.wordlist import LANGUAGES, Term, keys, lemma_key
+from taxonomy.catalogue.words import WORDS_FORM, lemmas, tokens
 from taxonomy.model import Language, Skill
+
+_WORTH_KEEPING: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,15 @@ class Occupation:
 
     titles: Mapping[Language, Sequence[str]]
     skills: Sequence[int]
+
+
+def kept_arrays(skills: Sequence[Skill]) -> Arrays:
+    """As ``build_arrays``; of a long list the arrays are kept for the next process, under the hash of its words."""
+    if len(skills) < _WORTH_KEEPING:
+        return build_arrays(skills)
+    words = [[each.label.nl, each.label.en, each.description.nl, each.description.en, each.aliases] for each in skills]
+    key = hashlib.sha256(json.dumps([WORDS_FORM, words], default=dict).encode()).hexdigest()
+    return cached("words", key, lambda: (b"", build_arrays(skills)))[1]
 
 
 def build_arrays(skills: Sequence[Skill], occupations: Sequence[Occupation] = ()) -> Arrays:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
@@ -11,11 +11,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from taxonomy.catalogue.archive import Arrays
 from taxonomy.catalogue.sparse import SparseIndex, gram_terms
 from taxonomy.catalogue.words import lemmas
 from taxonomy.model import Language, SkillId
 
-Arrays = Mapping[str, npt.NDArray[Any]]
 LANGUAGES: Final = tuple(Language)
 
 

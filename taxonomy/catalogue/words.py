@@ -14,6 +14,9 @@ import simplemma
 from taxonomy.catalogue.sources import release_root
 from taxonomy.model import Language
 
+# Names how words are normalised and lemmatised: kept indexes of another form are made anew.
+WORDS_FORM: Final = f"words 1, simplemma {simplemma.__version__}"
+
 # C++, C#, F# and .NET are names; every other sign only parts words.
 _TOKEN: Final = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#(?!\w))?")
 _SILENT: Final = re.compile(r"['’`´]")

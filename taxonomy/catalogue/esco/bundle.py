@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import os
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
-import numpy as np
-import simplemma
-
+from taxonomy.catalogue.archive import ArchiveError, Arrays, pack, unpack, write_whole
 from taxonomy.catalogue.esco.tables import BROKEN_FILE, MISSING_FILE, WRONG_VERSION, EscoError
-from taxonomy.catalogue.wordlist import Arrays
+from taxonomy.catalogue.words import WORDS_FORM
 from taxonomy.model import Label, Language, Skill, SkillId, SkillKind
 
-# The word arrays hold lemmas, so a bundle belongs to the simplemma it was made with.
-_FORMAT: Final = f"skillscv-esco 1, simplemma {simplemma.__version__}"
-_CONTENT: Final = "content.json"
-_ARRAY: Final = ".npy"
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+# The word arrays hold lemmas, so a bundle belongs to the form of words it was made with.
+_FORM: Final = f"skillscv-esco 1, {WORDS_FORM}"
 SkillRow = list[Any]
 
 
@@ -54,7 +46,7 @@ def read_skill(row: SkillRow) -> Skill:
         description=Label(description_nl, description_en),
         kind=SkillKind(kind),
         group=group,
-        aliases={Language.NL: tuple(words_nl), Language.EN: tuple(words_en)},
+        aliases=MappingProxyType({Language.NL: tuple(words_nl), Language.EN: tuple(words_en)}),
         esco_uri=uri,
         source="esco",
     )
@@ -62,53 +54,23 @@ def read_skill(row: SkillRow) -> Skill:
 
 def write_bundle(content: Mapping[str, Any], words: Arrays, destination: Path) -> bool:
     """Write the bundle; False when the same stood there already. An interrupted write leaves what was there."""
-    packed = _pack(content, words)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    packed = pack(_FORM, text, words)
     if destination.is_file() and destination.read_bytes() == packed:
         return False
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = destination.with_name(f".{destination.name}.{os.getpid()}")
-    try:
-        unfinished.write_bytes(packed)
-        unfinished.replace(destination)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_whole(destination, packed)
     return True
-
-
-def _pack(content: Mapping[str, Any], words: Arrays) -> bytes:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.comment = _FORMAT.encode()
-        bundle.writestr(_entry(_CONTENT), text)
-        for name, array in sorted(words.items()):
-            raw = io.BytesIO()
-            np.save(raw, array, allow_pickle=False)
-            bundle.writestr(_entry(name + _ARRAY), raw.getvalue())
-    return packed.getvalue()
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    # A fixed time: the same content makes the same bytes.
-    entry = zipfile.ZipInfo(name, date_time=_EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    return entry
 
 
 def read_bundle(path: Path) -> Bundle:
     """Raises EscoError for a file that is not there, cut off, altered, or written by another version."""
     try:
-        with zipfile.ZipFile(path) as bundle:
-            if bundle.comment != _FORMAT.encode():
-                raise EscoError(WRONG_VERSION, path.name, "made by another version of this service; import ESCO again")
-            text = bundle.read(_CONTENT)
-            words = {
-                name.removesuffix(_ARRAY): np.load(io.BytesIO(bundle.read(name)), allow_pickle=False)
-                for name in bundle.namelist()
-                if name.endswith(_ARRAY)
-            }
+        text, words = unpack(_FORM, path)
     except FileNotFoundError as error:
         raise EscoError(MISSING_FILE, path.name, "there is no such bundle; import ESCO first") from error
-    except (zipfile.BadZipFile, zlib.error, OSError, KeyError) as error:
+    except ArchiveError as error:
+        if error.outdated:
+            detail = "made by another version of this service; import ESCO again"
+            raise EscoError(WRONG_VERSION, path.name, detail) from error
         raise EscoError(BROKEN_FILE, path.name, "cut off, altered, or no ESCO bundle; import ESCO again") from error
     return Bundle(hash=hashlib.sha256(text).hexdigest(), words=words, **json.loads(text))

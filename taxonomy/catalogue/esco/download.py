@@ -19,7 +19,7 @@ from taxonomy.catalogue.esco.tables import (
 )
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being read, how many files are done, how many there are."""
+"""Called with the file being read or written, how many are done, how many there are."""
 
 _SKILL: Final = "KnowledgeSkillCompetence"
 _RELEASED: Final = "released"
@@ -67,9 +67,10 @@ class SkippedLog:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """``broader``, ``groups_of``, ``relations`` and ``occupation_skills`` are pairs of URIs, (source, target)."""
+    """What the ``files`` of a download say; all that is in pairs is (source, target), two URIs."""
 
     version: str
+    files: int
     skills: Concepts
     groups: Concepts
     occupations: Concepts
@@ -96,6 +97,7 @@ def read_download(folder: Path, log: SkippedLog, progress: Progress) -> Download
     occupation_skills = reader.pairs("occupation-skills", lambda row: (row[0], row[2], row[1]))
     download = Download(
         version=version,
+        files=reader.files,
         skills=skills,
         groups=groups,
         occupations=occupations,
@@ -126,7 +128,7 @@ class _FolderReader:
         self._log = log
         self._progress = progress
         self._done = 0
-        self._total = sum(map(len, files.values()))
+        self.files = sum(map(len, files.values()))
 
     def concepts(self, kind: str) -> Concepts:
         """The concepts in each language there is."""
@@ -174,7 +176,7 @@ class _FolderReader:
         return found
 
     def _read(self, kind: str, path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
-        self._progress(path.name, self._done, self._total)
+        self._progress(path.name, self._done, self.files + 1)
         count = 0
         for count, row in enumerate(read_rows(path, kind), start=1):  # noqa: B007 - the count outlives the loop
             yield row
@@ -182,7 +184,7 @@ class _FolderReader:
             raise EscoError(TRUNCATED_FILE, path.name, "holds no rows")
         self.rows[kind] = max(self.rows[kind], count)
         self._done += 1
-        self._progress(path.name, self._done, self._total)
+        self._progress(path.name, self._done, self.files + 1)
 
 
 def _one_line(text: str) -> str:

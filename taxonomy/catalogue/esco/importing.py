@@ -23,6 +23,7 @@ from taxonomy.catalogue.esco.download import (
 )
 from taxonomy.catalogue.esco.tables import download_form
 from taxonomy.catalogue.release import load_catalogue
+from taxonomy.catalogue.search import SkillSearch
 from taxonomy.catalogue.wordarrays import Occupation, build_arrays
 from taxonomy.model import Language, RelationKind, SkillKind
 
@@ -60,9 +61,9 @@ def import_esco(
 ) -> EscoImport:
     """Read the folder ``source``, the official CSV download in any of its languages, and write a bundle.
 
-    ``built_in``: the release to count merges with, the built-in one by default. The same download gives the same
-    bytes. Raises EscoError when a file is missing, broken, cut off or of another version; the
-    destination is then as it was.
+    ``built_in``: the release to count merges with, the built-in one by default; its search index beside ESCO is then
+    made ready for the next start. The same download gives the same bytes. Raises EscoError when a file is missing,
+    broken, cut off or of another version; the destination is then as it was.
     """
     log = SkippedLog()
     download = read_download(source, log, progress)
@@ -77,12 +78,17 @@ def import_esco(
         "skills": _skills(download, numbers, groups_of, log),
         "relations": relations,
     }
+    progress(destination.name, download.files, download.files + 1)
     words = build_arrays([read_skill(row) for row in content["skills"]], _occupations(download, numbers))
+    written = write_bundle(content, words, destination)
+    if built_in is None:
+        SkillSearch(load_catalogue(destination))
+    progress(destination.name, download.files + 1, download.files + 1)
     return EscoImport(
         version=download.version,
         languages=tuple(download.skills),
         destination=destination,
-        written=write_bundle(content, words, destination),
+        written=written,
         skills=len(numbers),
         merged=len(numbers.keys() & ours),
         groups=len(content["groups"]),

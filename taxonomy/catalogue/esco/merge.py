@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -16,7 +16,7 @@ from taxonomy.model import Label, Language, Relation, RelationKind, Skill, Skill
 
 _NO_REASON: Final = Label(nl="", en="")
 _ACYCLIC: Final = (RelationKind.BROADER, RelationKind.PREREQUISITE)
-Words = set[tuple[Language, str]]
+Words = Mapping[Language, frozenset[str]]
 
 
 def merge(ours: Catalogue, bundle: Bundle) -> Catalogue:
@@ -26,7 +26,7 @@ def merge(ours: Catalogue, bundle: Bundle) -> Catalogue:
     aliases that are words of ours fall away; a relation between two skills of ours is ours to state.
     """
     by_uri = {skill.esco_uri: skill for skill in ours.skills.values() if skill.esco_uri}
-    words = {(language, word) for skill in ours.skills.values() for language, word in _words(skill)}
+    words = {language: _words(ours.skills.values(), language) for language in Language}
     skills = dict(ours.skills)
     ids: list[SkillId] = []
     for row in bundle.skills:
@@ -48,18 +48,19 @@ def merge(ours: Catalogue, bundle: Bundle) -> Catalogue:
     )
 
 
-def _words(skill: Skill) -> Iterable[tuple[Language, str]]:
-    for language in Language:
-        yield language, skill.label.of(language).casefold()
-        yield from ((language, word.casefold()) for word in skill.aliases.get(language, ()))
+def _words(skills: Iterable[Skill], language: Language) -> frozenset[str]:
+    labels_and_aliases = ((skill.label.of(language), *skill.aliases.get(language, ())) for skill in skills)
+    return frozenset(word.casefold() for words in labels_and_aliases for word in words)
 
 
 def _without(theirs: Skill, ours: Words) -> Skill:
+    if all(ours[language].isdisjoint(map(str.casefold, words)) for language, words in theirs.aliases.items()):
+        return theirs
     kept = {
-        language: tuple(word for word in words if (language, word.casefold()) not in ours)
+        language: tuple(word for word in words if word.casefold() not in ours[language])
         for language, words in theirs.aliases.items()
     }
-    return theirs if kept == theirs.aliases else replace(theirs, aliases=kept)
+    return replace(theirs, aliases=MappingProxyType(kept))
 
 
 def _enriched(own: Skill, theirs: Skill, ours: Words) -> Skill:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,9 @@ from taxonomy.catalogue.sources import release_root
 from taxonomy.model import Label, Relation, RelationKind, Skill, SkillId, SkillKind
 
 BROADER, RELATED, PREREQUISITE, IMPLIES = RelationKind
-RULES: SimilarityRules = read_rules(release_root().joinpath("similarity.toml").read_text(encoding="utf-8"))
+RULES: SimilarityRules = read_rules(
+    tomllib.loads(release_root().joinpath("similarity.toml").read_text(encoding="utf-8"))
+)
 Edge = tuple[str, RelationKind, str]
 
 

@@ -137,9 +137,9 @@ def test_progress_runs_from_the_first_file_to_the_last(download: Path, bundle: P
     built_in = load_catalogue(root=ours)
     import_esco(download, bundle, built_in=built_in, progress=lambda *step: seen.append(step))
 
-    assert {total for _, _, total in seen} == {10}
+    assert {total for _, _, total in seen} == {11}
     assert [done for _, done, _ in seen] == sorted(done for _, done, _ in seen)
-    assert seen[-1][1] == 10
+    assert seen[-1] == (bundle.name, 11, 11)
 
 
 @pytest.mark.parametrize("kept", ["nl", "de"])
