@@ -18,6 +18,7 @@ def _one_of(heading: str) -> str:
 
 _OWN: Final = re.compile(rf"(?<!\w)(?:{_one_of('own')})(?!\w)")
 _OTHERS: Final = re.compile(rf"(?<!\w)(?:{_one_of('others')})")
+_CARE: Final = re.compile(rf"(?<!\w)(?:{_one_of('others')}|{_one_of('care work')})")
 _CONDITIONS: Final = frozenset(list_of("conditions.txt", "condition"))
 _WORD: Final = re.compile(r"[^\W\d_][\w'’/-]*")
 _LONGEST: Final = max(len(condition.split()) for condition in _CONDITIONS)
@@ -57,4 +58,6 @@ def _is_own(lower: str, start: int, end: int) -> bool:
     clause_start = max((found.end() for found in _CLAUSE.finditer(lower, max(0, start - _REACH), start)), default=max(0, start - _REACH))
     clause_end = match.start() if (match := _CLAUSE.search(lower, end, end + _REACH)) else min(len(lower), end + _REACH)
     clause = lower[clause_start:clause_end]
-    return _OTHERS.search(clause) is None and _OWN.search(clause) is not None
+    if _OTHERS.search(clause) is not None:
+        return False
+    return _OWN.search(clause) is not None or _CARE.search(lower) is None

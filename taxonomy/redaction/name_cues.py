@@ -14,6 +14,7 @@ WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 HEADING_TAIL: Final = re.compile(r"[\s|,]*(?:[,(|–-].{0,40})?")
 _LABEL_VALUE = re.compile(r"[ \t]*[\"'‘“]?([^\W_][\w'’.-]*(?:[ ][^\W_][\w'’.-]*){0,4})")
 _NAME = re.compile(rf"[\"'‘“]?((?i:(?:{PARTICLE} ){{0,2}})(?:{INITIALS}|{CAPITALISED})(?: (?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})){{0,4}})")
+_LOWER_SURNAME = re.compile(rf" (?P<particle>(?:{PARTICLE} ){{0,2}})([^\W\d_]+)")
 _SINGLE_END = re.compile(r"\s*(?:[.,;:!?)\n(|]|$|en |and |uit |from |van |met |with )")
 
 
@@ -35,6 +36,7 @@ def find(passage: Passage) -> Iterator[tuple[int, int, str]]:
 def _announced(text: str, position: int, rule: str) -> Iterator[tuple[int, int, str]]:
     match = _NAME.match(text, position)
     if match is None:
+        yield from _uncapitalised(text, position, rule)
         return
     parts = parts_of(text, *match.span(1))
     words = 0
@@ -82,3 +84,15 @@ def _confirmed(text: str, position: int, rule: str) -> Iterator[tuple[int, int, 
 def _may_be_name(word: str) -> bool:
     known = look_up(word)
     return not known.common or known.given or known.surname
+
+
+def _uncapitalised(text: str, position: int, rule: str) -> Iterator[tuple[int, int, str]]:
+    """A listed given name in lower case, and the surname it may carry, after the writer names themselves."""
+    if rule not in {"i-am", "my-name-is"}:
+        return
+    first = WORD.match(text, position)
+    if first is None or not (known := look_up(first[0])).given or known.everyday or known.common:
+        return
+    rest = _LOWER_SURNAME.match(text, first.end())
+    surname = rest is not None and (look_up(rest[2]).surname or rest["particle"])
+    yield first.start(), rest.end() if rest is not None and surname else first.end(), rule

@@ -13,11 +13,15 @@ from dataclasses import dataclass
 
 from taxonomy.redaction import name_cues
 from taxonomy.redaction.name_lists import Word, is_surname_like, look_up, thing_spans
-from taxonomy.redaction.name_shapes import SEQUENCE, Part, parts_of, sentence_starts
+from taxonomy.redaction.name_shapes import CAPITALISED, INITIALS, PARTICLE, SEQUENCE, Part, parts_of, sentence_starts
 from taxonomy.redaction.passage import Passage
 from taxonomy.redaction.signals import Signal, Span
 
 _MINIMUM = 3
+_WORK_WORD = re.compile(
+    r"(?:ing|isch|ische|ist|eur|aar|kundige|tion|tie|ment|ity|teit|schap|heid|werk|bouw|techniek|beheer|zorg|recht|kunde|management|er|or|logie|ics|ief|ieve|eel|ele|aal|ale|ende)$"
+)
+_REVERSED = re.compile(rf"(?<!\w)(?:{PARTICLE} )?{CAPITALISED}, {INITIALS}(?: {PARTICLE}){{0,2}}(?![\w])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def find_names(passages: Sequence[Passage], contacts: Sequence[Sequence[Span]]) 
 def _direct(passage: Passage, *, first: bool) -> list[Found]:
     text = passage.text
     found = [Found(start, end, rule) for start, end, rule in name_cues.find(passage)]
+    found += [Found(m.start(), m.end(), "surname-first") for m in _REVERSED.finditer(text)]
     things = thing_spans(passage.lower)
     starts = sentence_starts(text)
     for match in SEQUENCE.finditer(text):
@@ -50,7 +55,7 @@ def _direct(passage: Passage, *, first: bool) -> list[Found]:
         if any(start < match.end() and match.start() < end for start, end in things):
             parts = [part for part in parts if not any(start < part.end and part.start < end for start, end in things)]
         found += _in_sequence(parts, starts)
-        if parts and _is_heading(text, parts, match):
+        if parts and _is_heading(text, parts, match, first=first):
             found.append(Found(parts[0].start, parts[-1].end, "heading"))
     return found
 
@@ -113,7 +118,7 @@ def _extent(parts: Sequence[Part], position: int) -> int:
     return end
 
 
-def _is_heading(text: str, parts: Sequence[Part], match: re.Match[str]) -> bool:
+def _is_heading(text: str, parts: Sequence[Part], match: re.Match[str], *, first: bool) -> bool:
     """A line that holds a name and nothing else, at least one word of it listed and none a word of CVs."""
     if not 2 <= len(parts) <= 5 or parts[0].start != match.start() or parts[-1].end != match.end():
         return False
@@ -123,7 +128,14 @@ def _is_heading(text: str, parts: Sequence[Part], match: re.Match[str]) -> bool:
     if text[line_start : match.start()].strip(" \t#*-•|") or not name_cues.HEADING_TAIL.fullmatch(rest):
         return False
     words = [look_up(part.text) for part in parts if not part.initials]
+    if first and not text[:line_start].strip() and not any(_is_work_word(part.text) for part in parts):
+        return not any(word.common or word.tool for word in words)
     return any(word.given or word.surname for word in words) and not any(word.common for word in words)
+
+
+def _is_work_word(word: str) -> bool:
+    """Whether a word ends the way words for work and studies do, and names seldom do."""
+    return _WORK_WORD.search(word.lower()) is not None
 
 
 def _known_words(passages: Sequence[Passage], found: Sequence[Iterable[Found]]) -> frozenset[str]:

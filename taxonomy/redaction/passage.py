@@ -12,7 +12,7 @@ from taxonomy.redaction.rules import Match, Scanner, load_rules
 from taxonomy.redaction.signals import Signal, Span
 
 RULE_FILES = (
-    "address", "age", "age-hints", "contact", "dates", "experience", "family", "gender", "health", "ids", "orientation", "origin", "photo", "religion",
+    "address", "age", "age-hints", "contact", "dates", "experience", "family", "gender", "health", "ids", "orientation", "origin", "photo", "places", "religion",
 )
 _SCANNER = Scanner([
     *(rule for name in (*RULE_FILES, "kept") for rule in load_rules(name)),
