@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final, Protocol
@@ -59,7 +59,7 @@ class LinearBehaviour:
                 feature: row for row, feature in enumerate(bytes(stored["features"]).decode().split("\n"))
             }
             self._rarity: NDArray[np.int64] = stored["rarity"].astype(np.int64)
-            self._weights: NDArray[np.int64] = stored["weights"].astype(np.int64)
+            self._weights: NDArray[np.int8] = stored["weights"]
         if header["format"] != 1 or len(self._vocabulary) != len(self._rarity):
             raise ValueError("the behaviour artefact has another format")
         self.version: str = header["version"]
@@ -67,24 +67,22 @@ class LinearBehaviour:
         self.threshold: int = header["threshold"]
         self._scale = np.array(header["scale"], dtype=np.int64)
         self._offset = np.array(header["offset"], dtype=np.int64)
-        self._damping: Sequence[int] = header["damping"]
+        self._damping = np.array(header["damping"], dtype=np.int64)
+        # People use the same words over and over: what a word adds is looked up once.
+        self._rows = lru_cache(maxsize=65536)(self._rows_of)
 
-    def counts(self, text: str) -> Mapping[int, int]:
-        """How often each known feature occurs, by row."""
-        tokens = words(text)
+    def _rows_of(self, word: str) -> NDArray[np.int64]:
         known = self._vocabulary
-        rows = Counter(known[piece] for token in tokens for piece in pieces(token) if piece in known)
-        rows.update(known[pair] for pair in pairs(tokens) if pair in known)
-        return rows
+        return np.array([known[piece] for piece in pieces(word) if piece in known], dtype=np.int64)
 
     def scores(self, text: str) -> Sequence[int]:
-        counts = self.counts(text)
-        if not counts:
-            return [int(value) for value in self._offset]
-        rows = np.fromiter(sorted(counts), dtype=np.int64)
-        longest = len(self._damping) - 1
-        damped = np.array([self._damping[min(counts[int(row)], longest)] for row in rows], dtype=np.int64)
+        tokens = words(text)
+        known = self._vocabulary
+        seen = [known[pair] for pair in pairs(tokens) if pair in known]
+        parts = [self._rows(token) for token in tokens]
+        rows, counts = np.unique(np.concatenate([np.array(seen, dtype=np.int64), *parts]), return_counts=True)
+        damped = self._damping[np.minimum(counts, len(self._damping) - 1)]
         values = damped * self._rarity[rows] // UNIT
         length = max(math.isqrt(int(values @ values)), 1)
-        sums = values @ self._weights[rows]
+        sums = values @ self._weights[rows].astype(np.int64)
         return [int(value) for value in sums * self._scale // (length * UNIT) + self._offset]

@@ -1,4 +1,4 @@
-"""Does a sentence tell what the person did, and what came of it?"""
+"""Whether a sentence tells what the person did, and what came of it."""
 
 from __future__ import annotations
 

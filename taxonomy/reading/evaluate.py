@@ -66,7 +66,10 @@ def left_empty(rows: Iterable[Row]) -> float:
 def spans_found(
     expected: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]], same: Callable[[int, int], bool]
 ) -> tuple[int, int]:
-    """(expected spans that a found one overlaps, found spans that overlap an expected one); ``same(i, j)`` also asks the kind."""
+    """How many expected spans a found one overlaps, and how many found ones overlap an expected one.
+
+    ``same(i, j)`` says whether expected span i and found span j are of one kind.
+    """
 
     def overlaps(i: int, j: int) -> bool:
         return expected[i][0] < found[j][1] and found[j][0] < expected[i][1] and same(i, j)

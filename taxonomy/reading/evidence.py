@@ -15,8 +15,11 @@ from taxonomy.model import Evidence, SkillId, SkillReading, Standing
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One place that speaks of a skill. ``context``: it says where or at what; ``result``: it says what came of it;
-    ``obtained``: it names a certificate as obtained."""
+    """One place that speaks of a skill.
+
+    ``context``: it says where or at what; ``result``: it says what came of it; ``obtained``: it names a certificate as
+    obtained.
+    """
 
     skill_id: SkillId
     evidence: Evidence

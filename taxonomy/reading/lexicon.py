@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 import simplemma
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from taxonomy.model import Language, Skill, SkillId, SkillKind
 from taxonomy.reading.deeds import lemma
@@ -23,7 +24,7 @@ _END: Final = ""
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Characters ``start`` to ``end`` name ``skill_id``; ``how`` is label, typo or compound."""
+    """Characters ``start`` to ``end`` of the text that was tokenized name ``skill_id``; ``how`` is label, typo or compound."""
 
     skill_id: SkillId
     start: int
@@ -40,13 +41,16 @@ class Lexicon:
         self._single: dict[str, SkillId] = {}
         for skill in self._skills.values():
             for language, label in _labels(skill):
-                self._add(skill, [token.text for token in pipeline.make_doc(label) if not token.is_space], language)
+                self._add(skill, _tokens(label, pipeline), language)
         self._context = {
             skill.id: frozenset(word.lower() for word in skill.context)
             for skill in self._skills.values()
             if skill.context
         }
-        self._typos = _deletions(word for word in self._single if len(word) >= SHORTEST_TYPO)
+        self._near: dict[str, list[str]] = {}
+        for word in sorted(self._single):
+            if len(word) >= SHORTEST_TYPO:
+                self._near.setdefault(word[0], []).append(word)
 
     def _add(self, skill: Skill, tokens: list[str], language: Language) -> None:
         lower = [token.lower() for token in tokens]
@@ -63,7 +67,7 @@ class Lexicon:
         if len(lower) == 1 and skill.stands_alone:
             self._single.setdefault(lower[0], skill.id)
 
-    def mentions(self, doc: Doc, language: Language) -> Iterator[Mention]:
+    def mentions(self, doc: Sequence[Token], language: Language) -> Iterator[Mention]:
         """Longest labels first from left to right; a label that needs context counts only where it has it."""
         forms = [_forms(token, language) for token in doc]
         lowers = frozenset(form for pair in forms for form in pair)
@@ -102,9 +106,10 @@ class Lexicon:
         word = token.lower_
         if len(word) < SHORTEST_TYPO or not word.isalpha() or _known(word):
             return None, ""
-        meant = {near for key in _shortened(word) for near in self._typos.get(key, ()) if OSA.distance(word, near) == 1}
+        # The first letter is seldom the wrong one, which leaves a few hundred words to compare with.
+        meant = process.extract(word, self._near.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=2)
         if len(meant) == 1:
-            return self._single[meant.pop()], "typo"
+            return self._single[meant[0][0]], "typo"
         if language is Language.NL:
             for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
                 head, tail = word[:cut], word[cut:]
@@ -125,6 +130,14 @@ def _labels(skill: Skill) -> Iterator[tuple[Language, str]]:
             yield language, label
 
 
+def _tokens(label: str, pipeline: Pipeline) -> list[str]:
+    """As the pipeline would cut the label; plain words need no tokenizer."""
+    words = label.split()
+    if all(word.isalpha() for word in words):
+        return words
+    return [token.text for token in pipeline.make_doc(label) if not token.is_space]
+
+
 def _forms(token: Token, language: Language) -> tuple[str, ...]:
     lower = token.lower_
     return (lower, lemma(lower, language)) if lower.isalpha() else (lower,)
@@ -133,16 +146,3 @@ def _forms(token: Token, language: Language) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def _known(word: str) -> bool:
     return any(simplemma.is_known(word, language.value) for language in Language)
-
-
-def _shortened(word: str) -> set[str]:
-    """The word and every form with one letter left out; the first letter is seldom the wrong one."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}
-
-
-def _deletions(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = {}
-    for word in words:
-        for key in _shortened(word):
-            found.setdefault(key, set()).add(word)
-    return {key: tuple(sorted(near)) for key, near in found.items()}

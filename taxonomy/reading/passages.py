@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc
 
 from taxonomy.model import Language, Standing
 from taxonomy.reading.deeds import tells_deed
@@ -21,10 +20,9 @@ WINDOW: Final = 70
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence worth reading: its tokens, the standing a cue gives it (None: the person's own), whether it tells a deed."""
+    """A sentence worth reading, the standing a cue gives it (None: the person's own), and whether it tells a deed."""
 
     sentence: Sentence
-    tokens: Doc
     standing: Standing | None
     deed: bool
 
@@ -40,7 +38,7 @@ def passages(texts: Sequence[str], language: Language, pipeline: Pipeline) -> It
                 continue
             seen.add(key)
             standing, deed = standing_of(sentence.text, language), tells_deed(sentence.text, language)
-            found.append(Passage(sentence, pipeline.make_doc(sentence.text), standing, deed))
+            found.append(Passage(sentence, standing, deed))
         yield tuple(found)
 
 

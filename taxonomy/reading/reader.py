@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from taxonomy.catalogue import Catalogue
@@ -11,7 +11,7 @@ from taxonomy.reading.activities import Activities
 from taxonomy.reading.behaviour import BehaviourModel, LinearBehaviour, confidence
 from taxonomy.reading.claims import ClaimRules
 from taxonomy.reading.deeds import names_setting, tells_obtained, tells_result
-from taxonomy.reading.evidence import Sighting, level_of, skill_reading
+from taxonomy.reading.evidence import Sighting, skill_reading
 from taxonomy.reading.language import detect_language
 from taxonomy.reading.lexicon import Lexicon
 from taxonomy.reading.passages import Passage, passages, windows
@@ -75,22 +75,22 @@ class Reader:
         sentence = passage.sentence
         helped = {
             skill_id
-            for mention in self._activities.mentions((token.text for token in passage.tokens), language)
+            for mention in self._activities.mentions((token.text for token in passage.sentence.tokens), language)
             for skill_id, _ in mention.activity.skills
         }
-        for claim in self._claims[language].claims(sentence.text, tells=False):
+        for claim in self._claims[language].claims(sentence.text):
             place = _place(passage, claim.start, claim.end, Standing.CLAIMED, "claim")
             yield Sighting(claim.skill_id, place, context=claim.skill_id in helped)
 
     def _named(self, passage: Passage, language: Language) -> Iterator[Sighting]:
         if passage.standing is not None:
             return
-        text = passage.sentence.text
+        text, at = passage.sentence.text, passage.sentence.start
         obtained, setting = tells_obtained(text, language), names_setting(text, language)
-        for mention in self._lexicon.mentions(passage.tokens, language):
+        for mention in self._lexicon.mentions(list(passage.sentence.tokens), language):
             certified = obtained and self._catalogue.skills[mention.skill_id].kind is SkillKind.CERTIFICATE
             standing = Standing.EVIDENCED if passage.deed or certified else Standing.LISTED
-            place = _place(passage, mention.start, mention.end, standing, mention.how)
+            place = _place(passage, mention.start - at, mention.end - at, standing, mention.how)
             result = passage.deed and tells_result(text, language)
             yield Sighting(mention.skill_id, place, context=setting, result=result, obtained=certified)
 
@@ -99,12 +99,11 @@ class Reader:
         if len(text.split()) < FEWEST_WORDS:
             return
         model = self._model
-        scores = model.scores(text)
-        for position, score in enumerate(scores):
-            if score < model.threshold:
-                continue
-            parts = [model.scores(passage.sentence.text)[position] for passage in window]
-            best = window[parts.index(max(parts))]
+        seen = [(position, score) for position, score in enumerate(model.scores(text)) if score >= model.threshold]
+        parts = [model.scores(passage.sentence.text) for passage in window] if seen and len(window) > 1 else []
+        for position, score in seen:
+            sums = [part[position] for part in parts]
+            best = window[sums.index(max(sums))] if sums else window[0]
             place = _place(best, 0, len(best.sentence.text), Standing.EVIDENCED, model.version, confidence(score))
             yield Sighting(model.skills[position], place, result=tells_result(text, language))
 

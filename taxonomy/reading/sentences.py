@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+import numpy as np
 import spacy
+from spacy.attrs import SENT_START
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 MARKS: Final = frozenset(".!?…;")
@@ -44,27 +46,29 @@ _SPECIAL: Final = re.compile(r"(?i)^(?:c\+\+|[cf]#|\.net|(?:asp|vb|ado)\.net|[\w
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Characters ``start`` to ``end`` of the text of section number ``section``."""
+    """Characters ``start`` to ``end`` of the text of section number ``section``, and their tokens."""
 
     section: int
     start: int
     end: int
     text: str
+    tokens: Span
 
 
 @Pipeline.component("sentence_ends")
 def sentence_ends(doc: Doc) -> Doc:
     """Start a sentence after an end mark, at a bullet and on a new line that is no mere wrap of the line before."""
     begin = True
-    for token in doc:
-        token.is_sent_start = begin or token.text in BULLETS
-        text = token.text
-        following = doc[token.i + 1].text if token.i + 1 < len(doc) else ""
+    starts = np.full(len(doc), -1, dtype=np.int64)
+    texts = [token.text for token in doc]
+    for at, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+        if begin or text in BULLETS:
+            starts[at] = 1
         if "\n" in text:
             begin = text.count("\n") > 1 or not following[:1].islower()
         else:
-            begin = text[-1] in MARKS and not _abbreviates(doc, token.i) and following not in _CLOSING
-    return doc
+            begin = text[-1] in MARKS and not _abbreviates(doc, at) and following not in _CLOSING
+    return doc.from_array([SENT_START], starts[:, None].astype(np.uint64)) if len(doc) else doc
 
 
 def _abbreviates(doc: Doc, i: int) -> bool:
@@ -98,5 +102,5 @@ def sentences(doc: Doc, section: int = 0) -> tuple[Sentence, ...]:
         text = span.text
         start = span.start_char + len(text) - len(text.lstrip())
         if text.strip():
-            found.append(Sentence(section, start, start + len(text.strip()), text.strip()))
+            found.append(Sentence(section, start, start + len(text.strip()), text.strip(), span))
     return tuple(found)
