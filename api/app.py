@@ -13,6 +13,7 @@ from api import errors, openapi
 from api.applications.routes import router as applications
 from api.audit_log.routes import router as audit_log
 from api.db import Database
+from api.imports.routes import router as imports
 from api.jobs import Jobs
 from api.knowledge import Knowledge
 from api.matches.pool import Pool
@@ -30,6 +31,8 @@ from api.settings import Settings
 from api.skills.routes import router as skills
 from api.skillscvs.routes import router as skillscvs
 from api.vacancies.routes import router as vacancies
+from api.webhooks.delivery import deliver_due
+from api.webhooks.routes import router as webhooks
 
 FEATURES: Final[tuple[APIRouter, ...]] = (
     readings,
@@ -41,6 +44,8 @@ FEATURES: Final[tuple[APIRouter, ...]] = (
     rights,
     skills,
     organisations,
+    imports,
+    webhooks,
     audit_log,
     operations,
 )
@@ -83,6 +88,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs = Jobs(
         state.database,
         {
+            "webhooks": (
+                _LOOK_FOR_WEBHOOKS_EVERY,
+                lambda: deliver_due(state.database, state.secret, state.settings, state.metrics),
+            ),
             "purge": (_PURGE_EVERY, lambda: purge(state.database)),
         },
         state.settings.job_pause_seconds,

@@ -15,7 +15,6 @@ from rich.table import Table
 from api.db import Database
 from api.errors import Conflict
 from api.organisations.service import DEFAULT_COMMUNITY, add_organisation
-from api.rights.service import purge as purge_now
 from api.settings import Settings
 from api.tables import Role
 
@@ -129,6 +128,8 @@ def import_file(
 @app.command()
 def purge() -> None:
     """Erase what has outlived its time, and end referrals nobody answered."""
+    from api.rights.service import purge as purge_now
+
     done = purge_now(_migrated(Settings()))
     console.print(f"Erased {done['erased']}, expired referrals {done['expired']}, forgotten answers {done['answers']}.")
 
@@ -141,6 +142,34 @@ def evaluate(
     from api.evaluation import report
 
     report(shared, console)
+
+
+@taxonomy.command("import-esco")
+def taxonomy_import_esco(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="The unpacked official CSV download.")],
+    bundle: Annotated[Path, typer.Option(envvar="SKILLSCV_ESCO_BUNDLE", help="Where to write.")] = Path("esco.bundle"),
+) -> None:
+    """Read the official ESCO download into a bundle; SKILLSCV_ESCO_BUNDLE puts it beside the built-in catalogue."""
+    from taxonomy.catalogue import EscoError, import_esco
+
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()) as progress:
+        task = progress.add_task("Reading ESCO")
+        try:
+            done = import_esco(
+                folder,
+                bundle,
+                progress=lambda what, at, total: progress.update(task, description=what, completed=at, total=total),
+            )
+        except EscoError as error:
+            failures.print(str(error), markup=False)
+            raise typer.Exit(1) from error
+    table = Table("ESCO", "Skills", "Merged with ours", "Relations", "Occupations")
+    table.add_row(done.version, str(done.skills), str(done.merged), str(done.relations), str(done.occupations))
+    console.print(table)
+    for skipped in done.skipped:
+        console.print(f"skipped: {skipped}", markup=False)
+    console.print(f"{'Written' if done.written else 'Already there'}: {done.destination}", markup=False)
+    console.print(done.attribution, markup=False)
 
 
 @taxonomy.command("check")

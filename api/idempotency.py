@@ -39,7 +39,7 @@ HEADER_PARAMETER: Final[dict[str, Any]] = {
 
 
 class IdempotentRoute(APIRoute):
-    """A route whose POST honours ``Idempotency-Key``. Its endpoint must use ``WriteSession``."""
+    """A route whose POST honours ``Idempotency-Key`` where it writes, that is, uses ``WriteSession``."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
@@ -74,7 +74,11 @@ async def _handle_keyed(
         return stored
     try:
         response = await handle(request)
-        await run_in_threadpool(ledger.keep, request.state.session, response, request)
+        session: Session | None = getattr(request.state, "session", None)
+        if session is None:  # a POST that only computes, such as a verification: nothing to guard
+            await run_in_threadpool(ledger.release)
+        else:
+            await run_in_threadpool(ledger.keep, session, response, request)
     except BaseException:
         await run_in_threadpool(ledger.release)
         raise

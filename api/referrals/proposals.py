@@ -42,6 +42,12 @@ class Fit:
     desk: int
 
     @property
+    def is_good(self) -> bool:
+        """Enough points, and not only for what is asked everywhere."""
+        asked = any(item.points and not item.baseline for item in self.score.contributions)
+        return asked and self.score.points >= FITS_FROM
+
+    @property
     def order(self) -> tuple[int, int, str]:
         return (-(self.score.points - DESK * self.desk), -self.score.points, str(self.vacancy.id))
 
@@ -87,7 +93,7 @@ def _agreed(session: Session, skillscv_id: UUID, barred: set[UUID]) -> set[UUID]
 
 def propose(session: Session, knowledge: Knowledge, application: Application) -> ProposalsOut:
     found = fits(session, knowledge, application)
-    good = [fit for fit in found if fit.score.points >= FITS_FROM]
+    good = [fit for fit in found if fit.is_good]
     if not good:
         return ProposalsOut(items=[], open_pool=_open_pool(session, knowledge, application, found))
     names = store.organisations_named(session, found[0].vacancy.community_id)

@@ -18,7 +18,7 @@ from api.errors import BadInput, Conflict, FieldProblem, NotFound
 from api.knowledge import Knowledge
 from api.organisations import store as organisations
 from api.referrals import store
-from api.referrals.proposals import FITS_FROM, fits
+from api.referrals.proposals import fits
 from api.referrals.schemas import (
     ACTIVE,
     REFERRAL,
@@ -148,8 +148,8 @@ def propose_next(
 ) -> Referral | None:
     """The best place the person has not been referred to yet, as a new proposal; None when there is none."""
     application = session.get_one(Application, declined.application_id)
-    best = next(iter(fits(session, knowledge, application)), None)
-    if best is None or best.score.points < FITS_FROM:
+    best = next((fit for fit in fits(session, knowledge, application) if fit.is_good), None)
+    if best is None:
         return None
     following = _new(settings, application, best.vacancy.organisation_id, best.vacancy.id)
     _keep(session, actor, following)
