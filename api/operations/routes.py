@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.auth import ReadsCatalogue
 from api.db import Database, get_database
+from api.errors import NotFound
 from api.knowledge import Knows
 from api.middleware import API_VERSION
 from api.operations.schemas import HealthOut, ReadinessOut, SystemCardOut
@@ -73,3 +74,26 @@ def system_card(caller: ReadsCatalogue, knowledge: Knows) -> SystemCardOut:
 def _card() -> dict[str, Any]:
     card: dict[str, Any] = json.loads(files("api.operations").joinpath("system-card.json").read_text("utf-8"))
     return card
+
+
+_STATIC = files("api.operations").joinpath("static")
+_DOCS_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+_DOCS_FILES = {
+    "swagger-ui-bundle.js": "text/javascript",
+    "swagger-ui.css": "text/css",
+    "docs.js": "text/javascript",
+}
+
+
+@outside.get("/docs", include_in_schema=False)
+def docs() -> Response:
+    """The API reference as a page, from files of our own: it works without network."""
+    headers = {"Content-Security-Policy": _DOCS_POLICY}
+    return Response(_STATIC.joinpath("docs.html").read_bytes(), media_type="text/html", headers=headers)
+
+
+@outside.get("/docs/{name}", include_in_schema=False)
+def docs_file(name: str) -> Response:
+    if name not in _DOCS_FILES:
+        raise NotFound("There is no such file.")
+    return Response(_STATIC.joinpath(name).read_bytes(), media_type=_DOCS_FILES[name])
