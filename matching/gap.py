@@ -11,10 +11,10 @@ from importlib.resources import files
 from itertools import combinations
 from typing import Any, Protocol
 
-from matching.plan import Plan, PlannedRequirement
+from matching.plan import Plan
 from matching.profile import SkillProfile
 from matching.requirement import Need
-from matching.score import Score, is_met, score
+from matching.score import Score, held_for, is_met, score
 from taxonomy.model import Skill, SkillId
 
 
@@ -63,11 +63,14 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """What must be reached: ``needed`` more points, and each of ``musts`` met; ``reached`` judges a new score."""
+    """What must be reached: ``needed`` more points, and the requirements numbered ``musts`` met.
+
+    ``reached`` judges a new score.
+    """
 
     goal: Goal
     needed: int
-    musts: tuple[PlannedRequirement, ...]
+    musts: tuple[int, ...]
     reached: Callable[[Score], bool]
 
 
@@ -114,11 +117,11 @@ def _next_band(plan: Plan, profile: SkillProfile, now: Score) -> Iterator[_Targe
     better = plan.bands[current - 1]
     capped = current - 1 < names.index(plan.cap)
     levels = dict(profile)
-    unmet = (item for item in plan.requirements if item.need is Need.MUST and not is_met(item, levels, plan))
+    musts = [number for number, item in enumerate(plan.requirements) if item.need is Need.MUST]
     yield _Target(
         Goal.BAND,
         max(0, better.at_least - now.points),
-        tuple(unmet) if capped else (),
+        tuple(number for number in musts if not _meets(plan, number, levels)) if capped else (),
         lambda after: names.index(after.band) < current,
     )
 
@@ -145,7 +148,11 @@ def _smallest(plan: Plan, profile: SkillProfile, gains: Mapping[Step, int], targ
 
 def _fits(plan: Plan, steps: Sequence[Step], target: _Target) -> bool:
     levels = {step.skill_id: step.to_level for step in steps}
-    return len(levels) == len(steps) and all(is_met(must, levels, plan) for must in target.musts)
+    return len(levels) == len(steps) and all(_meets(plan, must, levels) for must in target.musts)
+
+
+def _meets(plan: Plan, number: int, levels: Mapping[SkillId, int]) -> bool:
+    return is_met(plan.requirements[number], held_for(plan, levels)[number], levels, plan)
 
 
 def _after(plan: Plan, profile: SkillProfile, steps: Sequence[Step]) -> Score:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from matching.requirement import Need, Requirement
@@ -81,7 +83,8 @@ class Plan:
     """Requirements whose maxima add up to 1000 exactly, and the rules they are scored by.
 
     ``bands`` run from high to low and the last starts at 0. ``cap`` is the band nobody passes without every must.
-    ``must_met_from`` is the similarity (per mille) from which a related skill meets a must.
+    ``must_met_from`` is the similarity (per mille) from which a related skill meets a must. ``counting`` follows from
+    the rest: for each skill that counts, the numbers of the requirements it counts for, and how.
     """
 
     catalogue_hash: str
@@ -91,10 +94,21 @@ class Plan:
     cap: str
     must_met_from: int
     unknown_held_at: int
+    counting: Mapping[SkillId, tuple[tuple[int, CountedSkill], ...]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        counting: defaultdict[SkillId, tuple[tuple[int, CountedSkill], ...]] = defaultdict(tuple)
+        for number, requirement in enumerate(self.requirements):
+            for skill in requirement.counted:
+                counting[skill.skill_id] += ((number, skill),)
+        object.__setattr__(self, "counting", MappingProxyType(dict(counting)))
 
     def canonical(self) -> bytes:
         """The plan as stable UTF-8 JSON: equal plans give equal bytes."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        stored = {item.name: getattr(self, item.name) for item in fields(self) if item.init}
+        stored["requirements"] = [_stored(requirement) for requirement in self.requirements]
+        stored["bands"] = [[band.name, band.at_least] for band in self.bands]
+        return json.dumps(stored, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     @property
     def criteria_hash(self) -> str:
@@ -106,7 +120,7 @@ class Plan:
         """The plan that ``canonical()`` wrote. Raises KeyError or TypeError for anything else."""
         stored = json.loads(canonical)
         requirements = tuple(_restore_requirement(item) for item in stored.pop("requirements"))
-        bands = tuple(Band(**item) for item in stored.pop("bands"))
+        bands = tuple(Band(*item) for item in stored.pop("bands"))
         return cls(requirements=requirements, bands=bands, **stored)
 
 
@@ -184,7 +198,13 @@ def _counted(skill_id: SkillId, catalogue: SimilarSkills) -> tuple[CountedSkill,
     return CountedSkill(skill_id, 1000, EXACT), *(best[other] for other in sorted(best))
 
 
+def _stored(requirement: PlannedRequirement) -> dict[str, Any]:
+    stored = {name: getattr(requirement, name) for name in requirement.__slots__}
+    stored["counted"] = [[skill.skill_id, skill.per_mille, skill.kind] for skill in requirement.counted]
+    return stored
+
+
 def _restore_requirement(stored: dict[str, Any]) -> PlannedRequirement:
-    counted = tuple(CountedSkill(**item) for item in stored.pop("counted"))
+    counted = tuple(CountedSkill(*item) for item in stored.pop("counted"))
     need, values = Need(stored.pop("need")), tuple(stored.pop("values"))
     return PlannedRequirement(need=need, values=values, counted=counted, **stored)

@@ -80,10 +80,12 @@ class Ranked:
 def score(plan: Plan, profile: SkillProfile) -> Score:
     """Σ-max: for each requirement the one held skill that counts most; skills nobody asked for change nothing."""
     levels = dict(profile)
-    contributions = tuple(_contribution(requirement, levels) for requirement in plan.requirements)
+    held = held_for(plan, levels)
+    asked = list(zip(plan.requirements, held, strict=True))
+    contributions = tuple(_contribution(requirement, skills, levels) for requirement, skills in asked)
     points = sum(contribution.points for contribution in contributions)
     unknown = [item for item, found in zip(plan.requirements, contributions, strict=True) if found.kind is Kind.MISSING]
-    all_musts = all(is_met(item, levels, plan) for item in plan.requirements if item.need is Need.MUST)
+    all_musts = all(is_met(item, skills, levels, plan) for item, skills in asked if item.need is Need.MUST)
     return Score(
         points=points,
         score_if_unknowns_held=points + sum(_if_held(item, plan.unknown_held_at) for item in unknown),
@@ -114,11 +116,21 @@ def order_key(seed: bytes, id_: str) -> bytes:
     return hmac.digest(seed, id_.encode(), hashlib.sha256)
 
 
-def is_met(requirement: PlannedRequirement, levels: Mapping[SkillId, int], plan: Plan) -> bool:
+def held_for(plan: Plan, levels: Mapping[SkillId, int]) -> tuple[list[CountedSkill], ...]:
+    """For each requirement of the plan, in its order, the skills in ``levels`` that count for it."""
+    held: tuple[list[CountedSkill], ...] = tuple([] for _ in plan.requirements)
+    for skill_id in levels:
+        for number, skill in plan.counting.get(skill_id, ()):
+            held[number].append(skill)
+    return held
+
+
+def is_met(
+    requirement: PlannedRequirement, held: Iterable[CountedSkill], levels: Mapping[SkillId, int], plan: Plan
+) -> bool:
     """Whether a held skill, the required one or one close enough, is at the requirement's minimum level."""
     return any(
-        skill.per_mille >= plan.must_met_from and levels.get(skill.skill_id, -1) >= requirement.minimum_level
-        for skill in requirement.counted
+        skill.per_mille >= plan.must_met_from and levels[skill.skill_id] >= requirement.minimum_level for skill in held
     )
 
 
@@ -131,8 +143,10 @@ def shared_ranks(points: Iterable[int]) -> Iterator[int]:
         yield current
 
 
-def _contribution(requirement: PlannedRequirement, levels: Mapping[SkillId, int]) -> Contribution:
-    best = _best(requirement, levels)
+def _contribution(
+    requirement: PlannedRequirement, held: Iterable[CountedSkill], levels: Mapping[SkillId, int]
+) -> Contribution:
+    best = _best(requirement, held, levels)
     if best is None:
         return _of(requirement, Kind.MISSING)
     level = levels[best.skill_id]
@@ -165,8 +179,9 @@ def _of(
     )
 
 
-def _best(requirement: PlannedRequirement, levels: Mapping[SkillId, int]) -> CountedSkill | None:
-    held = (skill for skill in requirement.counted if skill.skill_id in levels)
+def _best(
+    requirement: PlannedRequirement, held: Iterable[CountedSkill], levels: Mapping[SkillId, int]
+) -> CountedSkill | None:
     return min(
         held,
         key=lambda skill: (

