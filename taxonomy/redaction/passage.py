@@ -46,6 +46,8 @@ class Passage:
     def spans(self, file: str) -> Iterator[Span]:
         """The signals that the rules of one file find."""
         for match in self.matches.get(file, ()):
+            if match.kind == Signal.PLACE and not self.text[match.start].isupper():
+                continue
             yield Span(match.start, match.end, Signal(match.kind), match.rule, self._rest(match))
 
     def _rest(self, match: Match) -> str | None:
