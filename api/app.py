@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -55,7 +55,7 @@ _LOOK_FOR_WEBHOOKS_EVERY: Final = 1.0
 
 def create_app(settings: Settings, *, knowledge: Knowledge | None = None) -> FastAPI:
     """The service over a migrated database. ``knowledge`` can be shared by apps of one process."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=_lifespan)
     database = Database(settings.database_url)
     app.state.settings = settings
     app.state.database = database
@@ -104,7 +104,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state.database.dispose()
 
 
-def _public_document(app: FastAPI):  # noqa: ANN202
+def _public_document(app: FastAPI) -> Callable[[], JSONResponse]:
     def document() -> JSONResponse:
         return JSONResponse(app.openapi(), headers={"Access-Control-Allow-Origin": "*"})
 

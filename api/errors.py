@@ -11,7 +11,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 MEDIA_TYPE = "application/problem+json"
@@ -241,6 +241,12 @@ def install(app: FastAPI) -> None:
         log.warning("integrity conflict", extra={"error_type": type(error).__name__})
         return problem_response(409, "conflict", "Another write came first; read again and retry.", request.url.path)
 
+    def on_busy(request: Request, error: Exception) -> JSONResponse:
+        log.warning("database busy", extra={"error_type": type(error).__name__})
+        detail = "The database is busy or away; nothing was changed. Try again in a moment."
+        return problem_response(503, "unavailable", detail, request.url.path, headers={"Retry-After": "2"})
+
+    app.add_exception_handler(OperationalError, on_busy)
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(StarletteHTTPException, on_http)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.auth import Caller
-from api.tables import AuditChain, AuditEntry, Organisation
+from api.tables import AuditChain, AuditEntry
 
 START: Final = "0" * 64
 _AT_ONCE: Final = 1000
@@ -48,13 +48,15 @@ def append(session: Session, entries: Sequence[AuditEntry]) -> None:
 
 
 def _locked_chain(session: Session, organisation_id: UUID) -> AuditChain:
-    locked = select(AuditChain).where(AuditChain.organisation_id == organisation_id).with_for_update()
-    chain = session.exec(locked).first()
-    if chain is None:
-        # the organisation's row stands in for a chain that is not there yet
-        session.exec(select(Organisation).where(Organisation.id == organisation_id).with_for_update()).one()
-        chain = session.exec(locked).first()
-    return chain or AuditChain(organisation_id=organisation_id, sequence=0, hash=START)
+    return session.exec(
+        select(AuditChain).where(AuditChain.organisation_id == organisation_id).with_for_update()
+    ).one()
+
+
+def begin(session: Session, organisation_id: UUID) -> None:
+    """The start of an organisation's chain; made with the organisation, so that there always is a row to lock."""
+    session.add(AuditChain(organisation_id=organisation_id, sequence=0, hash=START))
+    session.flush()
 
 
 def visible_to(caller: Caller) -> SelectOfScalar[AuditEntry]:

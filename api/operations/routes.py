@@ -31,7 +31,12 @@ def health() -> HealthOut:
     return HealthOut(status="ok")
 
 
-@outside.get("/readyz", operation_id="getReadiness", summary="Whether the service can work, and if not, why")
+@outside.get(
+    "/readyz",
+    operation_id="getReadiness",
+    summary="Whether the service can work, and if not, why",
+    responses={503: {"model": ReadinessOut, "description": "It cannot work now."}},
+)
 def readiness(
     knowledge: Knows, database: Annotated[Database, Depends(get_database)], response: Response
 ) -> ReadinessOut:
@@ -50,7 +55,13 @@ def _database(database: Database) -> str:
         return "unreachable"
 
 
-@outside.get("/metrics", operation_id="getMetrics", summary="Figures for Prometheus", response_class=Response)
+@outside.get(
+    "/metrics",
+    operation_id="getMetrics",
+    summary="Figures for Prometheus",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
 def metrics(request: Request) -> Response:
     return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api import secrets
+from api.audit_log import store as audit_log
 from api.auth import ROLE_SCOPES, Caller
 from api.db import now
 from api.errors import BadInput, Conflict, FieldProblem, NotFound
@@ -29,6 +30,7 @@ def add_organisation(session: Session, name: str, role: Role, community_name: st
     organisation = Organisation(community_id=community.id, name=name, role=role, created_at=now())
     session.add(organisation)
     session.flush()
+    audit_log.begin(session, organisation.id)
     scopes = sorted(ROLE_SCOPES[role])
     _, key = _add_key(session, organisation.id, KeyIn(name="first key"), scopes)
     return organisation, key

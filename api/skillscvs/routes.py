@@ -139,8 +139,9 @@ def issue_token(skillscv_id: UUID, caller: SubmitsSkillsCVs, session: WriteSessi
     "/skillscvs/{skillscv_id}/export",
     operation_id="exportSkillsCV",
     summary="Everything kept of a SkillsCV, in its own form or as JSON Resume",
+    response_model=SkillsCVOut,
     response_class=JSONResponse,
-    responses={200: {"content": {"application/json": {}, JSON_RESUME: {}}}},
+    responses={200: {"content": {JSON_RESUME: {"schema": {"type": "object", "description": "JSON Resume 1.x."}}}}},
 )
 def export(
     skillscv_id: UUID,
