@@ -39,9 +39,13 @@ def find(passage: Passage) -> Iterator[Span]:
         yield from (Span(m.start(), m.end(), Signal.URL, "handle") for m in _HANDLE.finditer(text))
     yield from (Span(m.start(), _trim(text, m), Signal.URL, "web-address") for m in _URL.finditer(text))
     if "." in text:
-        yield from (Span(m.start(), _trim(text, m), Signal.URL, "web-domain") for m in _DOMAIN.finditer(text) if _is_own(m))
+        yield from (
+            Span(m.start(), _trim(text, m), Signal.URL, "web-domain") for m in _DOMAIN.finditer(text) if _is_own(m)
+        )
     yield from (Span(m.start(), m.end(), Signal.PHONE, "telephone-number") for m in _PHONE.finditer(text))
-    yield from (Span(m.start(1), m.end(1), Signal.PHONE, "telephone-labelled") for m in _LABELLED.finditer(passage.lower))
+    yield from (
+        Span(m.start(1), m.end(1), Signal.PHONE, "telephone-labelled") for m in _LABELLED.finditer(passage.lower)
+    )
     yield from passage.spans("contact")
 
 

@@ -8,11 +8,10 @@ from typing import Final
 
 from taxonomy.model import Language
 from taxonomy.redaction import contact, health, ids, names, neutral, pronouns
-from taxonomy.redaction.mask import replacement
-from taxonomy.redaction.normalise import Normalised, normalise
 from taxonomy.redaction.overlap import resolve
 from taxonomy.redaction.passage import RULE_FILES, Passage
 from taxonomy.redaction.signals import VACANCY_SIGNALS, Scope, Signal, Span
+
 
 def _by_rules(file: str, passage: Passage) -> Iterator[Span]:
     return passage.spans(file)
@@ -31,9 +30,8 @@ _FINDERS: Final[tuple[Callable[[Passage], Iterator[Span]], ...]] = (
 )
 
 
-def find_all(texts: Sequence[Normalised], language: Language | None, scope: Scope) -> list[list[Span]]:
-    """The disjoint spans of every text of one person, in offsets of the normalised texts, of one pass."""
-    passages = [Passage.of(text.value) for text in texts]
+def find_all(passages: Sequence[Passage], language: Language | None, scope: Scope) -> list[list[Span]]:
+    """The disjoint spans of every passage of one person, of one pass."""
     contacts = [list(contact.find(passage)) for passage in passages]
     named = names.find_names(passages, contacts)
     return [
@@ -53,5 +51,7 @@ def _allowed(passage: Passage, spans: Iterable[Span], scope: Scope) -> Iterator[
     for span in spans:
         if scope is Scope.VACANCY and span.type not in VACANCY_SIGNALS:
             continue
-        if not any(span.type in _HOLDABLE[held.kind] and held.start < span.end and span.start < held.end for held in kept):
+        if not any(
+            span.type in _HOLDABLE[held.kind] and held.start < span.end and span.start < held.end for held in kept
+        ):
             yield span

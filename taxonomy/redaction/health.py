@@ -28,7 +28,9 @@ _LEAD: Final = re.compile(
     r"(?:(?:vanwege|wegens|door|because of|due to|met|with|na|after|ik heb|i have|leven met|living with|last van|een|a|an|the|de"
     r"|mijn|my|m'n|lichte|milde|zware|ernstige|chronische|mild|severe|vorm van|form of|diagnose|diagnosis of|ziekte van)\s)+$"
 )
-_AMBIGUOUS: Final = frozenset({"als", "add", "ms", "ass", "down", "trauma", "blind", "limp", "nah", "stroke", "bypass", "allergie", "licht"})
+_AMBIGUOUS: Final = frozenset(
+    {"als", "add", "ms", "ass", "down", "trauma", "blind", "limp", "nah", "stroke", "bypass", "allergie", "licht"}
+)
 _REACH: Final = 120
 
 
@@ -55,7 +57,10 @@ def _condition_end(lower: str, first: re.Match[str]) -> int | None:
 
 
 def _is_own(lower: str, start: int, end: int) -> bool:
-    clause_start = max((found.end() for found in _CLAUSE.finditer(lower, max(0, start - _REACH), start)), default=max(0, start - _REACH))
+    clause_start = max(
+        (found.end() for found in _CLAUSE.finditer(lower, max(0, start - _REACH), start)),
+        default=max(0, start - _REACH),
+    )
     clause_end = match.start() if (match := _CLAUSE.search(lower, end, end + _REACH)) else min(len(lower), end + _REACH)
     clause = lower[clause_start:clause_end]
     if _OTHERS.search(clause) is not None:

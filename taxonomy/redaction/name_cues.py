@@ -13,7 +13,9 @@ from taxonomy.redaction.passage import Passage
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 HEADING_TAIL: Final = re.compile(r"[\s|,]*(?:[,(|–-].{0,40})?")
 _LABEL_VALUE = re.compile(r"[ \t]*[\"'‘“]?([^\W_][\w'’.-]*(?:[ ][^\W_][\w'’.-]*){0,4})")
-_NAME = re.compile(rf"[\"'‘“]?((?i:(?:{PARTICLE} ){{0,2}})(?:{INITIALS}|{CAPITALISED})(?: (?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})){{0,4}})")
+_NAME = re.compile(
+    rf"[\"'‘“]?((?i:(?:{PARTICLE} ){{0,2}})(?:{INITIALS}|{CAPITALISED})(?: (?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})){{0,4}})"
+)
 _LOWER_SURNAME = re.compile(rf" (?P<particle>(?:{PARTICLE} ){{0,2}})([^\W\d_]+)")
 _SINGLE_END = re.compile(r"\s*(?:[.,;:!?)\n(|]|$|en |and |uit |from |van |met |with )")
 

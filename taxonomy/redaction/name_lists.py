@@ -51,13 +51,22 @@ def _read(name: str) -> dict[str, str]:
 _GIVEN: Final = _read("first-names.txt")
 _SURNAMES: Final = _read("surnames.txt")
 _COMMON: Final = frozenset(fold(word) for word in list_of("not-names.txt", "word"))
-_DEMONYMS: Final = frozenset(
-    fold(word.rstrip("?"))
-    for name in ("demonym_nl", "demonym_en", "demonym_person", "country", "city_abroad", "town")
-    for word in list_of("words.txt", name)
-) | frozenset(fold(word.replace("e?", "e")) for word in list_of("words.txt", "demonym_nl")) | frozenset(fold(word.replace("e?", "")) for word in list_of("words.txt", "demonym_nl"))
+_DEMONYMS: Final = (
+    frozenset(
+        fold(word.rstrip("?"))
+        for name in ("demonym_nl", "demonym_en", "demonym_person", "country", "city_abroad", "town")
+        for word in list_of("words.txt", name)
+    )
+    | frozenset(fold(word.replace("e?", "e")) for word in list_of("words.txt", "demonym_nl"))
+    | frozenset(fold(word.replace("e?", "")) for word in list_of("words.txt", "demonym_nl"))
+)
 _THINGS: Final = re.compile(
-    r"(?<!\w)(?:" + "|".join(re.escape(p) for p in sorted((p for p in list_of("not-names.txt", "phrase") if " " in p or "/" in p), key=len, reverse=True)) + r")(?!\w)"
+    r"(?<!\w)(?:"
+    + "|".join(
+        re.escape(p)
+        for p in sorted((p for p in list_of("not-names.txt", "phrase") if " " in p or "/" in p), key=len, reverse=True)
+    )
+    + r")(?!\w)"
 )
 
 

@@ -11,10 +11,14 @@ _LOWER: Final = "".join(c for c in map(chr, range(0x61, 0x530)) if c.islower())
 CAPITALISED: Final = rf"(?:[Oo]['’])?[{_UPPER}][{_UPPER}{_LOWER}]{{1,24}}(?:['’][{_UPPER}{_LOWER}]{{1,20}})?(?:-[{_UPPER}{_LOWER}][{_UPPER}{_LOWER}'’]{{0,20}}(?: (?:[{_UPPER}][{_UPPER}{_LOWER}]{{1,20}}))??){{0,3}}"
 INITIALS: Final = rf"(?:[{_UPPER}][a-z]?\.(?:[ -]?[{_UPPER}][a-z]?\.){{0,4}})"
 PARTICLE: Final = r"(?:(?i:v\.d\.|v/d|v\.|van der|van den|van de|van het|van 't|van ’t|in 't|in ’t|in de|op de|op den|op 't|uit de|aan de|aan den|voor de|von der|von den|de la|de los|de las|van|de|den|der|ter|ten|te|'t|’t|el|al|ait|aït|ben|bin|bint|bel|ibn|abu|ould|oulad|von|zu|da|dos|das|do|di|del|della|du|la|le|st\.))"
-STRONG: Final = re.compile(r"van der|van den|van 't|van ’t|in 't|in ’t|op den|ter|ten|von der|de la|ait|aït|bint|ibn|ould", re.IGNORECASE)
+STRONG: Final = re.compile(
+    r"van der|van den|van 't|van ’t|in 't|in ’t|op den|ter|ten|von der|de la|ait|aït|bint|ibn|ould", re.IGNORECASE
+)
 UNIT: Final = rf"(?:{INITIALS}|{CAPITALISED})"
 SEQUENCE: Final = re.compile(rf"(?<![\w@#./_-]){UNIT}(?: {{1,2}}(?:{PARTICLE} ){{0,2}}{UNIT}){{0,5}}(?![\w@])")
-_PART: Final = re.compile(rf"(?:(?P<particle>{PARTICLE}(?: {PARTICLE})?) )?(?:(?P<initials>{INITIALS})|(?P<word>{CAPITALISED}))")
+_PART: Final = re.compile(
+    rf"(?:(?P<particle>{PARTICLE}(?: {PARTICLE})?) )?(?:(?P<initials>{INITIALS})|(?P<word>{CAPITALISED}))"
+)
 _SENTENCE = re.compile(r"(?:^|[.!?:;\n•·|*\u201c\u201d\"(–—-])[\s*•·\"'\u2018\u2019\u201c\u201d(-]*")
 
 

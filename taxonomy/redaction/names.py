@@ -87,15 +87,21 @@ def _name_at(parts: Sequence[Part], position: int, starts: frozenset[int]) -> tu
     return _pair(parts, position, word, following, starts)
 
 
-def _pair(
-    parts: Sequence[Part], position: int, word: Word, following: Part, starts: frozenset[int]
-) -> tuple[int, str]:
+def _pair(parts: Sequence[Part], position: int, word: Word, following: Part, starts: frozenset[int]) -> tuple[int, str]:
     if following.initials:
         return position, ""
     second = look_up(following.text)
     listed = second.surname and not second.everyday
     both = word.given and second.surname and not (word.tool or second.tool or second.common)
-    if both or word.given and (listed or (is_surname_like(following.text) and not second.common) or (following.particle and not second.common)):
+    if (
+        both
+        or word.given
+        and (
+            listed
+            or (is_surname_like(following.text) and not second.common)
+            or (following.particle and not second.common)
+        )
+    ):
         return _extent(parts, position), "given-name-and-surname"
     if following.strong_particle and not second.common:
         return _extent(parts, position), "surname-with-particle"
@@ -177,7 +183,11 @@ def _again(passage: Passage, direct: Sequence[Found], known: frozenset[str]) -> 
         return
     starts = sentence_starts(passage.text)
     for match in name_cues.WORD.finditer(passage.text):
-        if match[0][0].isupper() and match[0].lower() in known and not any(f.start <= match.start() < f.end for f in direct):
+        if (
+            match[0][0].isupper()
+            and match[0].lower() in known
+            and not any(f.start <= match.start() < f.end for f in direct)
+        ):
             if look_up(match[0]).everyday and match.start() in starts:
                 continue
             yield Found(match.start(), match.end(), "found-elsewhere")

@@ -72,12 +72,22 @@ def normalise(raw: str) -> Normalised:
 
 
 def _step(text: Normalised) -> Normalised:
-    text = text.edited([(m.start(), m.end(), html.unescape(m[0])) for m in _ENTITY.finditer(text.value) if html.unescape(m[0]) != m[0]])
+    text = text.edited(
+        [(m.start(), m.end(), html.unescape(m[0])) for m in _ENTITY.finditer(text.value) if html.unescape(m[0]) != m[0]]
+    )
     if not text.value.isascii():
         text = text.edited(_compositions(text.value))
-        text = text.edited([(m.start(), m.end(), m[0].translate(_LOOKALIKES)) for m in _MIXED.finditer(text.value) if m[0].translate(_LOOKALIKES) != m[0]])
+        text = text.edited(
+            [
+                (m.start(), m.end(), m[0].translate(_LOOKALIKES))
+                for m in _MIXED.finditer(text.value)
+                if m[0].translate(_LOOKALIKES) != m[0]
+            ]
+        )
     text = text.edited([(m.start(), m.end(), "") for m in _REMOVED.finditer(text.value)])
-    return text.edited([(m.start(), m.end(), re.sub("[ ._]", "", m[0])) for m in _SPACED.finditer(text.value) if _is_word(m[0])])
+    return text.edited(
+        [(m.start(), m.end(), re.sub("[ ._]", "", m[0])) for m in _SPACED.finditer(text.value) if _is_word(m[0])]
+    )
 
 
 def _compositions(text: str) -> list[tuple[int, int, str]]:

@@ -13,13 +13,17 @@ from taxonomy.redaction.signals import Signal, Span
 _PRECEDENCE: Final = {signal: rank for rank, signal in enumerate(Signal)}
 _HIDDEN = re.compile(f"{HIDDEN}+")
 _GAP: Final = re.compile(r"[ \t-]{1,3}")
-_JOINT: Final = re.compile(r"[ ,]{0,3}(?:(?:en|and|of|or|met|with|van|in|de|het|een|an?|the|mijn|my|uit|from|op) ?){0,3}")
+_JOINT: Final = re.compile(
+    r"[ ,]{0,3}(?:(?:en|and|of|or|met|with|van|in|de|het|een|an?|the|mijn|my|uit|from|op) ?){0,3}"
+)
 _BEFORE: Final = re.compile(
     r"(?:(?<!\w)(?:een|de|het|mijn|m'n|an?|the|my|in|op|uit|van|from|of|als|as|met|with|door|vanwege|wegens|because|due|to"
     r"|na|after|tijdens|during|sinds|since|bij|at|on|voor|for|ondanks|despite)\s){1,4}$",
     re.IGNORECASE,
 )
-_LOOSE: Final = frozenset({Signal.AGE_HINT, Signal.HEALTH, Signal.FAMILY, Signal.RELIGION, Signal.ORIGIN, Signal.ORIENTATION})
+_LOOSE: Final = frozenset(
+    {Signal.AGE_HINT, Signal.HEALTH, Signal.FAMILY, Signal.RELIGION, Signal.ORIGIN, Signal.ORIENTATION}
+)
 """Types told in phrases: the small words that lead to them and join them go with them."""
 
 
@@ -30,7 +34,10 @@ def resolve(text: str, spans: Iterable[Span]) -> list[Span]:
     ``text``, are cut out; neighbours of one type become one, so that one word or three leave the same mask.
     """
     merged: list[Span] = []
-    for span in sorted(_trimmed(text, (_with_lead(text, span) for span in spans)), key=lambda span: (span.start, -span.end, _PRECEDENCE[span.type])):
+    for span in sorted(
+        _trimmed(text, (_with_lead(text, span) for span in spans)),
+        key=lambda span: (span.start, -span.end, _PRECEDENCE[span.type]),
+    ):
         if merged and (span.start < merged[-1].end or _adjoining(text, merged[-1], span)):
             merged[-1] = _union(merged[-1], span)
         else:

@@ -12,12 +12,28 @@ from taxonomy.redaction.rules import Match, Scanner, load_rules
 from taxonomy.redaction.signals import Signal, Span
 
 RULE_FILES = (
-    "address", "age", "age-hints", "contact", "dates", "experience", "family", "gender", "health", "ids", "orientation", "origin", "photo", "places", "religion",
+    "address",
+    "age",
+    "age-hints",
+    "contact",
+    "dates",
+    "experience",
+    "family",
+    "gender",
+    "health",
+    "ids",
+    "orientation",
+    "origin",
+    "photo",
+    "places",
+    "religion",
 )
-_SCANNER = Scanner([
-    *(rule for name in (*RULE_FILES, "kept") for rule in load_rules(name)),
-    *load_rules("name-cues", announces=True),
-])
+_SCANNER = Scanner(
+    [
+        *(rule for name in (*RULE_FILES, "kept") for rule in load_rules(name)),
+        *load_rules("name-cues", announces=True),
+    ]
+)
 
 
 @dataclass(frozen=True)

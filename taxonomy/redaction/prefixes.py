@@ -104,3 +104,15 @@ def _joined(left: Prefixes, right: Prefixes) -> Prefixes:
         else:
             joined |= {(prefix + each)[:LENGTH] for each in right}
     return frozenset(joined)
+
+
+def group_end(pattern: str, position: int) -> int:
+    """Where the plain group that begins at a position ends; 0 where none begins."""
+    if not pattern.startswith("(?:", position):
+        return 0
+    return _alternatives(pattern, position + 3)[1] + 1
+
+
+def has_choice(pattern: str) -> bool:
+    """Whether a pattern is made of alternatives at its outermost level."""
+    return _branch(pattern, 0)[1] < len(pattern)

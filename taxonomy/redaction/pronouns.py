@@ -11,7 +11,9 @@ from taxonomy.redaction.passage import Passage
 from taxonomy.redaction.rules import list_of
 from taxonomy.redaction.signals import Signal, Span
 
-_ENGLISH = re.compile(r"(?<!\w)(?:he|she|him|his|hers|her|himself|herself|s/he|he'[sd]|she'[sd]|he’[sd]|she’[sd]|he'll|she'll)(?!\w)")
+_ENGLISH = re.compile(
+    r"(?<!\w)(?:he|she|him|his|hers|her|himself|herself|s/he|he'[sd]|she'[sd]|he’[sd]|she’[sd]|he'll|she'll)(?!\w)"
+)
 _DUTCH = re.compile(r"(?<!\w)(?:hij|hem|hemzelf|haarzelf|ze|zij|zijn|haar|z'n|d'r|m/v)(?![\w-])")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[.!?;:,\n()]")
 _FUNCTION_EN = re.compile(r"(?<!\w)(?:the|and|of|with|for|my|is|was|i|to)(?!\w)")

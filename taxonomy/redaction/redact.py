@@ -10,6 +10,7 @@ from taxonomy.model import Language, Section
 from taxonomy.redaction.find import find_all
 from taxonomy.redaction.mask import RedactedSection, replacement, seal
 from taxonomy.redaction.normalise import Normalised, normalise
+from taxonomy.redaction.passage import Passage
 from taxonomy.redaction.signals import Removal, Scope, Span
 
 _PASSES = 8
@@ -23,9 +24,7 @@ class Redaction:
     report: tuple[Removal, ...]
 
 
-def redact(
-    sections: Sequence[Section], *, language: Language | None = None, scope: Scope = Scope.PERSON
-) -> Redaction:
+def redact(sections: Sequence[Section], *, language: Language | None = None, scope: Scope = Scope.PERSON) -> Redaction:
     """Masks every signal found in the sections of one person; a name found in one is masked in all.
 
     ``language`` settles words that mean two things where a section is too short to tell. Redacting redacted
@@ -41,23 +40,24 @@ def redact(
 
 def find(text: str, *, language: Language | None = None) -> tuple[Span, ...]:
     """The spans that ``redact`` replaces, in offsets of ``text`` as it was given."""
-    texts, found = _fixpoint([text], language, Scope.PERSON)
+    _, found = _fixpoint([text], language, Scope.PERSON)
     return tuple(sorted(found[0], key=lambda span: (span.start, span.end)))
 
 
-def _fixpoint(
-    raw: Sequence[str], language: Language | None, scope: Scope
-) -> tuple[list[Normalised], list[list[Span]]]:
+def _fixpoint(raw: Sequence[str], language: Language | None, scope: Scope) -> tuple[list[Normalised], list[list[Span]]]:
     """Passes until nothing is found: a mask can bring words together that now read as a signal."""
     texts = [normalise(text) for text in raw]
+    passages = [Passage.of(text.value) for text in texts]
     found: list[list[Span]] = [[] for _ in texts]
     for _ in range(_PASSES):
-        passes = find_all(texts, language, scope)
+        passes = find_all(passages, language, scope)
         if not any(passes):
             break
         for number, spans in enumerate(passes):
             found[number] += [_in_original(texts[number], span) for span in spans]
-            texts[number] = texts[number].edited([(span.start, span.end, replacement(span)) for span in spans])
+            if spans:
+                texts[number] = texts[number].edited([(span.start, span.end, replacement(span)) for span in spans])
+                passages[number] = Passage.of(texts[number].value)
     return texts, found
 
 

@@ -14,11 +14,22 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-from taxonomy.redaction.prefixes import LENGTH, prefixes_of
+from taxonomy.redaction.prefixes import LENGTH, group_end, has_choice, prefixes_of
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _SHORTHAND = re.compile(r"\\.|\(\?<[=!](?:\[[^\]]*\]|[^()\[\]])*\)|\[(?:\\.|[^\]\\])+\]|\)[*+]|[ ~«»‹›]")
-_LONGHAND: Final = {" ": r"(?:\s{1,3})", "~": r"\w{0,30}", "«": "(?P<part>", "»": ")", "‹": "(?P<rest>", "›": ")", ")*": "){0,8}", ")+": "){1,8}"}
+_LONGHAND: Final = {
+    " ": r"(?:\s{1,3})",
+    "~": r"\w{0,30}",
+    "«": "(?P<part>",
+    "»": ")",
+    "‹": "(?P<rest>",
+    "›": ")",
+    ")*": "){0,8}",
+    ")+": "){1,8}",
+}
+_OPTIONAL = re.compile(r"\?\??|\{0,\d\}\??")
+_LEAD: Final = 80
 _START = re.compile(r"(?<!\w)\S|(?<=\s)\s|^\s?", re.MULTILINE)
 
 
@@ -35,11 +46,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of a rule file, compiled. ``prefixes``: how a match can begin."""
+    """One line of a rule file, compiled.
+
+    ``lead``: optional words at its beginning, which are only looked for to the left of a match, as they are common
+    and the rest is not. ``prefixes``: how the rest can begin.
+    """
 
     file: str
     kind: str
     name: str
+    lead: re.Pattern[str] | None
     pattern: re.Pattern[str]
     prefixes: frozenset[str]
 
@@ -48,7 +64,11 @@ class Rule:
         match = self.pattern.match(text, position)
         if match is None:
             return None
-        start, end = match.span("part") if "part" in self.pattern.groupindex else match.span()
+        start, end = match.span()
+        if "part" in self.pattern.groupindex:
+            start, end = match.span("part")
+        elif self.lead is not None and (before := self.lead.search(text, max(0, start - _LEAD), start)):
+            start = before.start()
         rest = match["rest"] if "rest" in self.pattern.groupindex else None
         return Match(self.kind, self.name, start, end, rest) if start < end else None
 
@@ -120,9 +140,20 @@ def load_rules(name: str, *, announces: bool = False) -> list[Rule]:
 
 
 def _rule(file: str, kind: str, name: str, line: str, boundary: str) -> Rule:
-    body = expression(line)
+    lead, body = _split(expression(line))
     pattern = re.compile(rf"(?<!\w)(?:{body}){boundary}", re.MULTILINE)
-    return Rule(file, kind, name, pattern, prefixes_of(body))
+    before = re.compile(rf"(?<!\w)(?:{lead})$") if lead else None
+    return Rule(file, kind, name, before, pattern, prefixes_of(body))
+
+
+def _split(body: str) -> tuple[str, str]:
+    """The optional groups a pattern begins with, and the rest; a pattern of choices is left whole."""
+    position = 0
+    while (end := group_end(body, position)) and (optional := _OPTIONAL.match(body, end)):
+        position = optional.end()
+    if position == len(body) or has_choice(body):
+        return "", body
+    return body[:position], body[position:]
 
 
 def expression(line: str) -> str:
