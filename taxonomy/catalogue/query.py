@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from taxonomy.catalogue.words import idle_words, lemmas, tokens
+from taxonomy.catalogue.words import idle_words, is_dictionary_word, lemmas, tokens
 from taxonomy.model import Language
 
 _COMPOUND: Final = re.compile(r"\w+(?:-\w+)+")
@@ -35,6 +35,11 @@ class Query:
     @property
     def lemmas(self) -> frozenset[str]:
         return frozenset(lemma for language in self.languages for lemma in lemmas(self.words, language))
+
+    @property
+    def may_be_misspelt(self) -> bool:
+        """Some word of it stands in no dictionary."""
+        return not all(any(is_dictionary_word(word, each) for each in self.languages) for word in self.words)
 
     @classmethod
     def of(cls, text: str, language: Language | None) -> Query:

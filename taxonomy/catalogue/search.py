@@ -151,9 +151,10 @@ def _together(hits: Iterable[Hit]) -> Hit:
 
 
 def _alike(words: WordList, query: Query, worth: float) -> Iterator[Hit]:
+    may_be_misspelt = query.may_be_misspelt
     for term, cosine in words.near(query.text, count=_CANDIDATES):
         spelled = max(fuzz.ratio(query.text, term.text), fuzz.token_sort_ratio(query.text, term.text)) / 100
-        if spelled >= _TYPO:
+        if may_be_misspelt and spelled >= _TYPO:
             yield _hit(words, term, spelled * worth, "typo", query)
         else:
             yield _hit(words, term, (cosine + spelled) / 2 * worth, "similar", query)

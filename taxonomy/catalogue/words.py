@@ -49,6 +49,11 @@ def lemma(word: str, language: Language) -> str:
     return str(simplemma.lemmatize(word, lang=language.value)).casefold()
 
 
+@lru_cache(maxsize=20_000)
+def is_dictionary_word(word: str, language: Language) -> bool:
+    return bool(simplemma.is_known(word, lang=language.value))
+
+
 def lemmas(words: Iterable[str], language: Language) -> list[str]:
     """The dictionary forms of the words that can carry a skill, in their order."""
     idle = idle_words(language)

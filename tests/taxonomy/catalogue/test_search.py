@@ -74,6 +74,7 @@ def test_the_first_hit_is_the_skill_that_is_meant(
         ("cv-ketel onderhouden", "central-heating", "writing"),
         ("Pools", "polish", "swimming-teaching"),
         ("interne communicatie", "internal-communications", "communication"),
+        ("presentatie", "presenting", "customer-orientation"),  # no misspelt “representatief”
     ],
 )
 def test_words_that_look_alike_are_told_apart(search: SkillSearch, text: str, meant: str, not_meant: str) -> None:
