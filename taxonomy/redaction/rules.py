@@ -1,9 +1,10 @@
 """Rule files: patterns a domain expert can read, tried only where a word begins that can begin a match.
 
-A file holds headings ``= TYPE RULE`` and, below, one pattern a line, in lower case: a regular expression in which a
+A file holds headings ``= TYPE RULE [MARK]`` and, below, one pattern a line, in lower case: a regular expression in which a
 space is any short white space, ``{name}`` a macro of ``macros.txt`` or a list of ``words.txt``, ``~`` the rest of a
 word, ``«…»`` the part that goes (else all of it), ``‹…›`` the words of it that stay. Patterns match whole words, and ``*`` and ``+`` repeat at most
-eight times, so that time stays linear in the length of the text. ``#`` starts a comment line.
+eight times, so that time stays linear in the length of the text. Under a heading with a mark, patterns begin at
+most sixty characters left of it. ``#`` starts a comment line.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
+from taxonomy.redaction.tries import any_of
 from taxonomy.redaction.prefixes import LENGTH, group_end, has_choice, prefixes_of
 
 _MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -30,6 +32,7 @@ _LONGHAND: Final = {
 }
 _OPTIONAL = re.compile(r"\?\??|\{0,\d\}\??")
 _LEAD: Final = 80
+_REACH: Final = 60
 _START = re.compile(r"(?<!\w)\S|(?<=\s)\s|^\s?", re.MULTILINE)
 
 
@@ -55,6 +58,7 @@ class Rule:
     file: str
     kind: str
     name: str
+    near: str
     lead: re.Pattern[str] | None
     pattern: re.Pattern[str]
     prefixes: frozenset[str]
@@ -74,11 +78,15 @@ class Rule:
 
 
 class Scanner:
-    """All rules over a text in one walk from word to word."""
+    """All rules over a text in one walk from word to word, and those that can begin with any word near their mark."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._by_prefix: dict[str, list[Rule]] = {}
+        self._by_mark: dict[re.Pattern[str], list[Rule]] = {}
         for rule in rules:
+            if rule.near:
+                self._by_mark.setdefault(re.compile(rule.near), []).append(rule)
+                continue
             for prefix in rule.prefixes:
                 self._by_prefix.setdefault(prefix, []).append(rule)
 
@@ -93,7 +101,20 @@ class Scanner:
                 for rule in lookup(head[:length], ()):
                     if match := rule.match(lower, position):
                         found.setdefault(rule.file, []).append(match)
+        for rule, match in self._near_marks(lower):
+            found.setdefault(rule.file, []).append(match)
         return found
+
+    def _near_marks(self, lower: str) -> Iterator[tuple[Rule, Match]]:
+        for near, rules in self._by_mark.items():
+            reached = 0
+            for mark in near.finditer(lower):
+                begins = [begin.start() for begin in _START.finditer(lower, max(reached, mark.start() - _REACH), mark.start() + 1)]
+                reached = mark.start() + 1
+                for position in begins:
+                    for rule in rules:
+                        if match := rule.match(lower, position):
+                            yield rule, match
 
 
 def lines_of(name: str) -> Iterator[str]:
@@ -127,11 +148,11 @@ def load_rules(name: str, *, announces: bool = False) -> list[Rule]:
     Raises ValueError for a pattern before the first heading, re.error for one that does not compile.
     """
     rules: list[Rule] = []
-    head: tuple[str, str] | None = None
+    head: tuple[str, str, str] | None = None
     for line in lines_of(f"{name}.rules"):
         if line.startswith("= "):
-            kind, rule = line[2:].split()
-            head = (kind, rule)
+            kind, rule, *near = line[2:].split()
+            head = (kind, rule, "".join(near))
         elif head is None:
             raise ValueError(f"{name}.rules: a pattern stands before the first heading")
         else:
@@ -139,11 +160,11 @@ def load_rules(name: str, *, announces: bool = False) -> list[Rule]:
     return rules
 
 
-def _rule(file: str, kind: str, name: str, line: str, boundary: str) -> Rule:
+def _rule(file: str, kind: str, name: str, near: str, line: str, boundary: str) -> Rule:
     lead, body = _split(expression(line))
     pattern = re.compile(rf"(?<!\w)(?:{body}){boundary}", re.MULTILINE)
     before = re.compile(rf"(?<!\w)(?:{lead})$") if lead else None
-    return Rule(file, kind, name, before, pattern, prefixes_of(body))
+    return Rule(file, kind, name, near, before, pattern, prefixes_of(body))
 
 
 def _split(body: str) -> tuple[str, str]:
@@ -169,6 +190,10 @@ def _expand(pattern: str, macros: dict[str, str]) -> str:
     return _MACRO.sub(lambda match: f"(?:{macros[match[1]]})", pattern)
 
 
+def _forms(word: str) -> tuple[str, ...]:
+    return (word[:-2], word[:-1]) if word.endswith("e?") else (word,)
+
+
 def _read_macros() -> dict[str, str]:
     """Word lists and macros by name; a macro may use those above it."""
     macros: dict[str, str] = {}
@@ -177,8 +202,7 @@ def _read_macros() -> dict[str, str]:
         if line.startswith("= "):
             name = line[2:]
         else:
-            words = sorted((word.strip() for word in line.split(",")), key=len, reverse=True)
-            macros[name] = "|".join(re.sub(" ", r"\\s", word) for word in words)
+            macros[name] = any_of(form for word in line.split(",") for form in _forms(word.strip()))
     for line in lines_of("macros.txt"):
         name, _, pattern = line.partition(" = ")
         macros[name] = _expand(_spelled_out(pattern), macros)
