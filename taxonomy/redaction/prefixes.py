@@ -7,14 +7,17 @@ never a match.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 LENGTH: Final = 3
 """How many characters of a beginning are told apart."""
 
 _ANY: Final = "\uffff"
-_WIDEST: Final = (80, 6, 6)
+_WIDEST: Final = (80, 9, 9)
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
+MACRO: Final = re.compile(r"\{([a-z_]+)\}")
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 _OPENING = re.compile(r"\((?P<kind>\?:|\?P<\w+>|\?=|\?!|\?<=|\?<!)?")
 _CLASSES: Final = {"d": "0123456789", "s": " ", "w": _ANY, "W": _ANY, "S": _ANY, "D": _ANY, "b": "", "B": ""}
 
@@ -22,29 +25,29 @@ Prefixes = frozenset[str]
 _NOTHING: Final[Prefixes] = frozenset({""})
 
 
-def prefixes_of(pattern: str) -> Prefixes:
+def prefixes_of(pattern: str, macros: Mapping[str, Prefixes]) -> Prefixes:
     """The beginnings of what a pattern matches, at most ``LENGTH`` characters each; white space is a blank.
 
-    A shorter one stands for all that begin with it; the empty one for anything.
+    A shorter one stands for all that begin with it; the empty one for anything. ``macros``: those of ``{name}``.
     """
-    found, _ = _alternatives(pattern, 0)
-    return frozenset(prefix.split(_ANY)[0] for prefix in found)
+    found, _ = _alternatives(pattern, 0, macros)
+    return found
 
 
-def _alternatives(pattern: str, position: int) -> tuple[Prefixes, int]:
+def _alternatives(pattern: str, position: int, macros: Mapping[str, Prefixes]) -> tuple[Prefixes, int]:
     found: set[str] = set()
     while True:
-        branch, position = _branch(pattern, position)
+        branch, position = _branch(pattern, position, macros)
         found |= branch
         if position >= len(pattern) or pattern[position] != "|":
             return frozenset(found), position
         position += 1
 
 
-def _branch(pattern: str, position: int) -> tuple[Prefixes, int]:
+def _branch(pattern: str, position: int, macros: Mapping[str, Prefixes]) -> tuple[Prefixes, int]:
     found = _NOTHING
     while position < len(pattern) and pattern[position] not in "|)":
-        element, position = _element(pattern, position)
+        element, position = _element(pattern, position, macros)
         if match := _QUANTIFIER.match(pattern, position):
             position = match.end()
             if match[0][0] in "*+{":
@@ -55,10 +58,12 @@ def _branch(pattern: str, position: int) -> tuple[Prefixes, int]:
     return found, position
 
 
-def _element(pattern: str, position: int) -> tuple[Prefixes, int]:
+def _element(pattern: str, position: int, macros: Mapping[str, Prefixes]) -> tuple[Prefixes, int]:
     character = pattern[position]
+    if match := MACRO.match(pattern, position):
+        return macros[match[1]], match.end()
     if match := _OPENING.match(pattern, position):
-        inner, position = _alternatives(pattern, match.end())
+        inner, position = _alternatives(pattern, match.end(), macros)
         around = match["kind"] in {"?=", "?!", "?<=", "?<!"}
         return (_NOTHING if around else inner), position + 1
     if character == "[":
@@ -108,11 +113,24 @@ def _joined(left: Prefixes, right: Prefixes) -> Prefixes:
 
 def group_end(pattern: str, position: int) -> int:
     """Where the plain group that begins at a position ends; 0 where none begins."""
-    if not pattern.startswith("(?:", position):
-        return 0
-    return _alternatives(pattern, position + 3)[1] + 1
+    return _walk(pattern, position + 3, ")") + 1 if pattern.startswith("(?:", position) else 0
 
 
 def has_choice(pattern: str) -> bool:
     """Whether a pattern is made of alternatives at its outermost level."""
-    return _branch(pattern, 0)[1] < len(pattern)
+    return _walk(pattern, 0, "|") < len(pattern)
+
+
+def _walk(pattern: str, position: int, stop: str) -> int:
+    """The first place on this level of brackets where a character stands that is no part of a class or escape."""
+    depth = 0
+    for token in _TOKEN.finditer(pattern, position):
+        if depth == 0 and token[0] == stop:
+            return token.start()
+        depth += {"(": 1, ")": -1}.get(token[0], 0)
+    return len(pattern)
+
+
+def outermost(prefixes: Prefixes) -> Prefixes:
+    """Beginnings without the sign for any character, so that they can be looked up."""
+    return frozenset(prefix.split(_ANY)[0] for prefix in prefixes)

@@ -16,9 +16,8 @@ from importlib.resources import files
 from typing import Final
 
 from taxonomy.redaction.tries import any_of
-from taxonomy.redaction.prefixes import LENGTH, group_end, has_choice, prefixes_of
+from taxonomy.redaction.prefixes import LENGTH, MACRO, Prefixes, group_end, has_choice, outermost, prefixes_of
 
-_MACRO = re.compile(r"\{([a-z_]+)\}")
 _SHORTHAND = re.compile(r"\\.|\(\?<[=!](?:\[[^\]]*\]|[^()\[\]])*\)|\[(?:\\.|[^\]\\])+\]|\)[*+]|[ ~«»‹›]")
 _LONGHAND: Final = {
     " ": r"(?:\s{1,3})",
@@ -161,10 +160,10 @@ def load_rules(name: str, *, announces: bool = False) -> list[Rule]:
 
 
 def _rule(file: str, kind: str, name: str, near: str, line: str, boundary: str) -> Rule:
-    lead, body = _split(expression(line))
-    pattern = re.compile(rf"(?<!\w)(?:{body}){boundary}", re.MULTILINE)
-    before = re.compile(rf"(?<!\w)(?:{lead})$") if lead else None
-    return Rule(file, kind, name, near, before, pattern, prefixes_of(body))
+    lead, body = _split(_spelled_out(line))
+    pattern = re.compile(rf"(?<!\w)(?:{_expand(body)}){boundary}", re.MULTILINE)
+    before = re.compile(rf"(?<!\w)(?:{_expand(lead)})$") if lead else None
+    return Rule(file, kind, name, near, before, pattern, outermost(prefixes_of(body, _BEGINNINGS)))
 
 
 def _split(body: str) -> tuple[str, str]:
@@ -177,36 +176,36 @@ def _split(body: str) -> tuple[str, str]:
     return body[:position], body[position:]
 
 
-def expression(line: str) -> str:
-    """A line of a rule file as a regular expression, without its boundaries."""
-    return _expand(_spelled_out(line), _MACROS)
-
-
 def _spelled_out(line: str) -> str:
     return _SHORTHAND.sub(lambda match: _LONGHAND.get(match[0], match[0]), line)
 
 
-def _expand(pattern: str, macros: dict[str, str]) -> str:
-    return _MACRO.sub(lambda match: f"(?:{macros[match[1]]})", pattern)
+def _expand(pattern: str) -> str:
+    return MACRO.sub(lambda match: f"(?:{_MACROS[match[1]]})", pattern)
 
 
 def _forms(word: str) -> tuple[str, ...]:
     return (word[:-2], word[:-1]) if word.endswith("e?") else (word,)
 
 
-def _read_macros() -> dict[str, str]:
-    """Word lists and macros by name; a macro may use those above it."""
-    macros: dict[str, str] = {}
+def _read_macros() -> None:
+    """Reads word lists and macros by name; a macro may use those above it."""
     name = ""
     for line in lines_of("words.txt"):
         if line.startswith("= "):
             name = line[2:]
         else:
-            macros[name] = any_of(form for word in line.split(",") for form in _forms(word.strip()))
+            _define(name, any_of(form for word in line.split(",") for form in _forms(word.strip())))
     for line in lines_of("macros.txt"):
         name, _, pattern = line.partition(" = ")
-        macros[name] = _expand(_spelled_out(pattern), macros)
-    return macros
+        _define(name, _spelled_out(pattern))
 
 
-_MACROS = _read_macros()
+def _define(name: str, pattern: str) -> None:
+    _MACROS[name] = _expand(pattern)
+    _BEGINNINGS[name] = prefixes_of(pattern, _BEGINNINGS)
+
+
+_MACROS: Final[dict[str, str]] = {}
+_BEGINNINGS: Final[dict[str, Prefixes]] = {}
+_read_macros()
