@@ -1,0 +1,43 @@
+"""Vacancies as schema.org JobPosting, over HTTP."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.world import Caller, vacancy
+
+EXAMPLE = Path(__file__).parents[3] / "openapi" / "examples" / "jobposting" / "theatre-technician.json"
+POSTING = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+
+
+def post(employer: Caller, value: Any, form: str = "application/ld+json") -> Any:
+    return employer.call("POST", "/vacancies", content=json.dumps(value), headers={"Content-Type": form})
+
+
+def test_a_job_posting_becomes_a_vacancy_with_requirements_read_from_its_text(employer: Caller) -> None:
+    answer = post(employer, POSTING)
+    body = answer.json()
+    assert answer.status_code == 201, answer.text
+    assert (body["externalRef"], body["language"], body["visibility"]) == ("veerhuis-techniek", "nl", "own")
+    assert body["requirements"]
+    assert {requirement["origin"] for requirement in body["requirements"]} == {"read"}
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "status"),
+    [
+        ([POSTING, POSTING], "application/ld+json", 400),
+        ({"@graph": [POSTING]}, "application/ld+json; charset=utf-8", 201),
+        ({"@type": "Person"}, "application/ld+json", 400),
+        (POSTING | {"title": "x" * 301}, "application/ld+json", 400),
+        (POSTING, "application/json", 400),
+        (vacancy(), "application/json", 201),
+        (vacancy(), "text/plain", 415),
+    ],
+)
+def test_one_posting_is_taken_at_a_time(employer: Caller, value: Any, form: str, status: int) -> None:
+    assert post(employer, value, form).status_code == status
