@@ -10,9 +10,11 @@ from typing import Any, ClassVar
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import compile_path
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("skillscv.errors")
@@ -199,58 +201,83 @@ def _plain(kind: str, item: Mapping[str, Any], context: Mapping[str, Any]) -> st
 
 def install(app: FastAPI) -> None:
     """Makes every failure of the app a problem document."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(StarletteHTTPException, _on_http)
+    app.add_exception_handler(IntegrityError, _on_integrity)
+    app.add_exception_handler(OperationalError, _on_busy)
 
-    def on_problem(request: Request, error: Exception) -> JSONResponse:
-        if not isinstance(error, Problem):
-            raise error
-        return problem_response(
-            error.status,
-            error.slug,
-            error.detail,
-            request.url.path,
-            errors=error.errors,
-            allowed=error.allowed,
-            headers=error.headers,
-        )
 
-    def on_validation(request: Request, error: Exception) -> JSONResponse:
-        if not isinstance(error, RequestValidationError):
-            raise error
-        raw = error.errors()
-        if raw and all(item["loc"][:1] == ("path",) for item in raw):
-            return problem_response(404, "not-found", "There is nothing here, or not for you.", request.url.path)
-        problems = field_problems(error)
-        return problem_response(
-            400, "bad-input", f"{len(problems)} thing(s) in the input are not right.", request.url.path, errors=problems
-        )
+def _on_problem(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, Problem):
+        raise error
+    return problem_response(
+        error.status,
+        error.slug,
+        error.detail,
+        request.url.path,
+        errors=error.errors,
+        allowed=error.allowed,
+        headers=error.headers,
+    )
 
-    def on_http(request: Request, error: Exception) -> JSONResponse:
-        if isinstance(error.__cause__, Problem):  # FastAPI wraps what is raised while a body is read
-            return on_problem(request, error.__cause__)
-        status = error.status_code if isinstance(error, StarletteHTTPException) else 500
-        headers = error.headers if isinstance(error, HTTPException | StarletteHTTPException) else None
-        slug = HTTPStatus(status).phrase.lower().replace(" ", "-")
-        detail = {
-            400: "The body could not be read.",
-            404: "There is nothing here, or not for you.",
-            405: "This address does not take this method.",
-        }.get(status, TITLES.get(status, "Problem"))
-        return problem_response(status, slug, detail, request.url.path, headers=headers)
 
-    def on_integrity(request: Request, error: Exception) -> JSONResponse:
-        log.warning("integrity conflict", extra={"error_type": type(error).__name__})
-        return problem_response(409, "conflict", "Another write came first; read again and retry.", request.url.path)
+def _on_validation(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    raw = error.errors()
+    if raw and all(item["loc"][:1] == ("path",) for item in raw):
+        return problem_response(404, "not-found", "There is nothing here, or not for you.", request.url.path)
+    if _is_of_another_kind(request, raw):
+        return _on_problem(request, WrongMediaType("Send application/json."))
+    problems = field_problems(error)
+    return problem_response(
+        400, "bad-input", f"{len(problems)} thing(s) in the input are not right.", request.url.path, errors=problems
+    )
 
-    def on_busy(request: Request, error: Exception) -> JSONResponse:
-        log.warning("database busy", extra={"error_type": type(error).__name__})
-        detail = "The database is busy or away; nothing was changed. Try again in a moment."
-        return problem_response(503, "unavailable", detail, request.url.path, headers={"Retry-After": "2"})
 
-    app.add_exception_handler(OperationalError, on_busy)
-    app.add_exception_handler(Problem, on_problem)
-    app.add_exception_handler(RequestValidationError, on_validation)
-    app.add_exception_handler(StarletteHTTPException, on_http)
-    app.add_exception_handler(IntegrityError, on_integrity)
+def _on_http(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error.__cause__, Problem):  # FastAPI wraps what is raised while a body is read
+        return _on_problem(request, error.__cause__)
+    status = error.status_code if isinstance(error, StarletteHTTPException) else 500
+    headers = error.headers if isinstance(error, HTTPException | StarletteHTTPException) else None
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:  # Starlette names the methods of the first route only
+        headers = {"Allow": ", ".join(sorted(_methods_at(request.app, request.url.path)))}
+    slug = HTTPStatus(status).phrase.lower().replace(" ", "-")
+    detail = {
+        400: "The body could not be read.",
+        404: "There is nothing here, or not for you.",
+        405: "This address does not take this method.",
+    }.get(status, TITLES.get(status, "Problem"))
+    return problem_response(status, slug, detail, request.url.path, headers=headers)
+
+
+def _on_integrity(request: Request, error: Exception) -> JSONResponse:
+    log.warning("integrity conflict", extra={"error_type": type(error).__name__})
+    return problem_response(409, "conflict", "Another write came first; read again and retry.", request.url.path)
+
+
+def _on_busy(request: Request, error: Exception) -> JSONResponse:
+    log.warning("database busy", extra={"error_type": type(error).__name__})
+    detail = "The database is busy or away; nothing was changed. Try again in a moment."
+    return problem_response(503, "unavailable", detail, request.url.path, headers={"Retry-After": "2"})
+
+
+def _is_of_another_kind(request: Request, errors: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the body was not read as JSON because its media type says it is something else."""
+    subtype = request.headers.get("content-type", "").partition(";")[0].strip().lower().partition("/")[2]
+    is_json = subtype == "json" or subtype.endswith("+json")
+    return not is_json and any(item["loc"] == ("body",) and item["type"] != "missing" for item in errors)
+
+
+def _methods_at(app: FastAPI, path: str) -> set[str]:
+    contexts = [context for context in iter_route_contexts(app.routes) if context.path is not None]
+    return {
+        method
+        for context in contexts
+        if compile_path(context.path or "")[0].match(path)
+        for method in getattr(context.original_route, "methods", None) or ()
+    }
 
 
 def failure_response(error: Exception, instance: str) -> JSONResponse:

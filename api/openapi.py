@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
 from api.bodies import documented_models
@@ -29,6 +30,7 @@ _HEADERS: Final[dict[str, Any]] = {
 _MORE_HEADERS: Final[dict[int, dict[str, Any]]] = {
     401: {"WWW-Authenticate": {"description": "How to send a key.", "schema": {"type": "string"}}},
     429: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
+    503: {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}},
 }
 _TAGS: Final = {
     "Readings": "Read a text without storing anything.",
@@ -47,10 +49,10 @@ _TAGS: Final = {
     "Audits": "Whether ranking is blind, and whom it selects.",
     "Operations": "Health, figures and what the system is.",
 }
-DESCRIPTION: Final = """Reads anonymised CVs and stories of hobbies, volunteering and care (Dutch and English) into skills
-with evidence, ranks people for vacancies on skills alone with an explanation for every score, and refers people on,
-with their consent. There is no operation that rejects anyone. Offsets count characters (Unicode code points). Answers
-can gain fields: ignore those you do not know."""
+DESCRIPTION: Final = """Reads anonymised CVs and stories of hobbies, volunteering and care (Dutch and English) into
+skills with evidence, ranks people for vacancies on skills alone with an explanation for every score, and refers people
+on, with their consent. There is no operation that rejects anyone. Offsets count characters (Unicode code points).
+Answers can gain fields: ignore those you do not know."""
 
 
 def install(app: FastAPI, settings: Settings) -> None:
@@ -108,7 +110,7 @@ def _answers(path: str, method: str, operation: dict[str, Any], *, keyed: bool) 
     places = {parameter["in"] for parameter in operation.get("parameters", [])}
     needs_version = any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", []))
     when = (
-        (path.startswith(_PREFIX), {429}),
+        (path.startswith(_PREFIX), {429, 503}),
         ("security" in operation, {401, 403}),
         (bool(places - {"path"}), {400}),
         ("path" in places, {404}),
@@ -150,7 +152,8 @@ def _placed(path: str, item: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def _schemas(found: dict[str, Any]) -> dict[str, Any]:
     schemas = {name: schema for name, schema in found.items() if name not in ("HTTPValidationError", "ValidationError")}
-    for model in (*documented_models(), ProblemDocument):
+    models: tuple[type[BaseModel], ...] = (*documented_models(), ProblemDocument)
+    for model in models:
         schema = model.model_json_schema(ref_template=_SCHEMAS + "{model}", by_alias=True)
         for name, definition in schema.pop("$defs", {}).items():
             schemas.setdefault(name, definition)
