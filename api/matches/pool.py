@@ -7,10 +7,10 @@ from threading import Lock
 from uuid import UUID
 
 from fastapi import Request
-from matching.index import Found, ProfileIndex
 from sqlmodel import Session
 
 from api.matches import store
+from matching.index import Found, ProfileIndex
 from matching.plan import Plan
 
 

@@ -6,10 +6,10 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from api.matches.snapshots import Leaf, run_hash
 from sqlmodel import Session
 
 from api.audit_log.service import note
@@ -30,6 +30,7 @@ from api.version import CODE_VERSION
 from matching.plan import Plan
 from matching.profile import SkillProfile
 from matching.score import Ranked, Score, order_key, score, shared_ranks
+from matching.snapshot import Erased, Leaf, Snapshot, recompute
 from taxonomy.model import SkillId
 
 UNSEEN = "There is no such match run, or not for you."
@@ -64,7 +65,7 @@ def run(
     row = _new_run(knowledge, caller, plan, seed, pool_size=pool.size)
     row.vacancy_id, row.criteria_version = vacancy.id, vacancy.criteria_version
     row.filters = {} if wish.filters is None else wish.filters.model_dump(mode="json", exclude_none=True)
-    _keep(session, row, [_Placed.of(item, profiles[UUID(item.id)]) for item in ranked], person_first=True)
+    _keep(session, row, [_Placed(item, Leaf.of(plan, item.id, profiles[UUID(item.id)])) for item in ranked])
     for item in ranked:
         note(
             session,
@@ -91,21 +92,17 @@ def run_for_person(session: Session, knowledge: Knowledge, caller: Caller, skill
     row = _new_run(knowledge, caller, None, seed, pool_size=len(open_now))
     row.skillscv_id = person.id
     row.criteria = [{"vacancyId": item.id, "plan": _stored(plans[UUID(item.id)])} for item in ranked]
-    _keep(session, row, [_Placed.of(item, profile) for item in ranked], person_first=False)
+    _keep(session, row, [_Placed(item, Leaf.of(plans[UUID(item.id)], item.id, profile)) for item in ranked])
     note(session, caller, "match.vacancies", f"match-run:{row.id}", skillscv_id=person.id)
     return row
 
 
+@dataclass(frozen=True)
 class _Placed:
     """One place in a run, as it is stored."""
 
-    def __init__(self, item: Ranked, leaf: Leaf) -> None:
-        self.item = item
-        self.leaf = leaf
-
-    @classmethod
-    def of(cls, item: Ranked, profile: SkillProfile) -> _Placed:
-        return cls(item, Leaf.of(item, profile))
+    item: Ranked
+    leaf: Leaf
 
 
 def _new_run(knowledge: Knowledge, caller: Caller, plan: Plan | None, seed: bytes, *, pool_size: int) -> MatchRun:
@@ -151,17 +148,18 @@ def _only(session: Session, filters: Filters | None) -> set[str] | None:
     return {str(found) for found in set.intersection(*sets)} if sets else None
 
 
-def _keep(session: Session, row: MatchRun, placed: Sequence[_Placed], *, person_first: bool) -> None:
-    row.snapshot_hash = run_hash([place.leaf.hash for place in placed], _context(row))
+def _keep(session: Session, row: MatchRun, placed: Sequence[_Placed]) -> None:
+    row.snapshot_hash = _snapshot(row, [place.leaf for place in placed]).hash
     session.add(row)
     session.flush()
+    of_people = row.vacancy_id is not None
     session.add_all(
         MatchResult(
             match_run_id=row.id,
             position=position,
             rank=place.item.rank,
-            skillscv_id=UUID(place.item.id) if person_first else row.skillscv_id,
-            vacancy_id=None if person_first else UUID(place.item.id),
+            skillscv_id=UUID(place.item.id) if of_people else row.skillscv_id,
+            vacancy_id=None if of_people else UUID(place.item.id),
             leaf_hash=place.leaf.hash,
             levels=dict(place.leaf.levels),
             result=_result(place.item.score),
@@ -171,16 +169,22 @@ def _keep(session: Session, row: MatchRun, placed: Sequence[_Placed], *, person_
     session.flush()
 
 
-def _context(row: MatchRun) -> dict[str, Any]:
-    """What a run was made with, besides the people in it."""
-    return {
-        "criteria": row.criteria,
-        "criteriaHash": row.criteria_hash,
-        "filters": row.filters,
+def _snapshot(row: MatchRun, leaves: Sequence[Leaf | Erased]) -> Snapshot:
+    context = {
+        "run": str(row.id),
         "catalogue": row.catalogue_hash,
         "code": row.code_version,
-        "seed": row.seed,
+        "filters": json.dumps(row.filters, sort_keys=True),
+        "pool": str(row.pool_size),
     }
+    return Snapshot(_criteria(row), bytes.fromhex(row.seed), tuple(leaves), context)
+
+
+def _criteria(row: MatchRun) -> bytes:
+    """The bytes of the plan, or of all plans of a run over several vacancies."""
+    if row.vacancy_id is not None:
+        return plan_in(row).canonical()
+    return json.dumps(row.criteria, sort_keys=True).encode()
 
 
 def _result(found: Score) -> dict[str, Any]:
@@ -259,19 +263,27 @@ def place_shown(session: Session, caller: Caller, run_id: UUID, skillscv_id: UUI
 def verify(session: Session, run_row: MatchRun) -> VerificationOut:
     """Recomputes every place from the stored levels and criteria; the places of erased people count by their hash."""
     places = store.results_of(session, run_row.id)
-    hashes = [place.leaf_hash if place.levels is None else _recomputed(run_row, place) for place in places]
-    found = run_hash(hashes, _context(run_row))
+    leaves = [_leaf(run_row, place) for place in places]
+    snapshot = _snapshot(run_row, leaves)
+    if run_row.vacancy_id is not None:
+        holds = recompute(snapshot, run_row.snapshot_hash).holds
+    else:
+        holds = snapshot.hash == run_row.snapshot_hash and all(
+            isinstance(leaf, Erased) or leaf == Leaf.of(plan_in(run_row, UUID(leaf.id)), leaf.id, profile_at(place))
+            for leaf, place in zip(leaves, places, strict=True)
+        )
     return VerificationOut(
         match_run_id=run_row.id,
-        verified=found == run_row.snapshot_hash,
+        verified=holds,
         snapshot_hash=run_row.snapshot_hash,
-        recomputed_hash=found,
+        recomputed_hash=snapshot.hash,
         results=len(places),
-        erased=sum(place.levels is None for place in places),
+        erased=sum(isinstance(leaf, Erased) for leaf in leaves),
     )
 
 
-def _recomputed(run_row: MatchRun, place: MatchResult) -> str:
-    subject = str(place.skillscv_id if run_row.vacancy_id is not None else place.vacancy_id)
-    item = Ranked(place.rank, subject, score_of(run_row, place))
-    return Leaf.of(item, profile_at(place)).hash
+def _leaf(run_row: MatchRun, place: MatchResult) -> Leaf | Erased:
+    if place.levels is None:
+        return Erased(place.leaf_hash)
+    subject = place.skillscv_id if run_row.vacancy_id is not None else place.vacancy_id
+    return Leaf(str(subject), tuple(profile_at(place).items()), place.leaf_hash)
