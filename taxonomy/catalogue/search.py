@@ -37,7 +37,7 @@ _PHRASE_SPAN: Final = 0.3
 _WITHOUT_CONTEXT: Final = 0.5
 _PART_OF_WORD: Final = 0.6
 _PART_OF_TEXT: Final = 0.85
-_CANDIDATES: Final = 80
+_CANDIDATES: Final = 40
 _SMALLEST_HALF: Final = 4
 _SIMILAR: Final = 0.9
 _TYPO: Final = 0.85
@@ -151,9 +151,9 @@ def _together(hits: Iterable[Hit]) -> Hit:
 
 
 def _alike(words: WordList, query: Query, worth: float) -> Iterator[Hit]:
-    may_be_misspelt = query.may_be_misspelt
-    for term, cosine in words.near(query.text, count=_CANDIDATES):
-        spelled = max(fuzz.ratio(query.text, term.text), fuzz.token_sort_ratio(query.text, term.text)) / 100
+    text, may_be_misspelt = query.text, query.may_be_misspelt
+    for term, cosine in words.near(text, count=_CANDIDATES):
+        spelled = max(fuzz.ratio(text, term.text), fuzz.token_sort_ratio(text, term.text)) / 100
         if may_be_misspelt and spelled >= _TYPO:
             yield _hit(words, term, spelled * worth, "typo", query)
         else:

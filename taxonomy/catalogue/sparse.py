@@ -80,10 +80,11 @@ def gram_terms(texts: Sequence[str]) -> tuple[Numbers, Numbers]:
 
 
 def _first(scores: Numbers, count: int) -> list[tuple[int, float]]:
+    rows = np.flatnonzero(scores)
     # Rounded before ranking, so that the order does not hang on the last bit of a sum.
-    scores = np.round(scores, 6)
-    count = min(count, len(scores))
-    least = max(float(np.partition(scores, -count)[-count]), 1e-6)
-    rows = np.flatnonzero(scores >= least)
-    best = rows[np.argsort(-scores[rows], kind="stable")][:count]
-    return [(int(row), float(scores[row])) for row in best]
+    found = np.round(scores[rows], 6)
+    if len(found) > count:
+        near = found >= np.partition(found, -count)[-count]
+        rows, found = rows[near], found[near]
+    best = np.argsort(-found, kind="stable")[:count]
+    return list(zip(rows[best].tolist(), found[best].tolist(), strict=True))

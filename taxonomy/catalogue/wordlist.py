@@ -44,6 +44,9 @@ class WordList:
         self._arrays = arrays
         self._skill_ids = skill_ids
         self._texts = arrays["texts"].tobytes()
+        self._bounds, self._skills, self._languages, self._labels = (
+            arrays[name].data for name in ("text_bounds", "term_skills", "term_languages", "term_labels")
+        )
         self._grams = SparseIndex.of(arrays, "grams")
         self._lemmas = SparseIndex.of(arrays, "lemmas")
 
@@ -82,12 +85,11 @@ class WordList:
         return []
 
     def _term(self, number: int) -> Term:
-        start, end = self._arrays["text_bounds"][number : number + 2]
         return Term(
-            text=self._texts[start:end].decode(),
-            number=int(self._arrays["term_skills"][number]),
-            language=LANGUAGES[self._arrays["term_languages"][number]],
-            is_label=bool(self._arrays["term_labels"][number]),
+            text=self._texts[self._bounds[number] : self._bounds[number + 1]].decode(),
+            number=self._skills[number],
+            language=LANGUAGES[self._languages[number]],
+            is_label=bool(self._labels[number]),
         )
 
 
