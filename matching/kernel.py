@@ -154,25 +154,29 @@ def _sum_block(
 
 @compiled
 def _sum_rows(pending: Rows, rows: int, question: Question) -> Array:
-    known = pending.skills.max() + 1 if pending.skills.size else 0
-    heads = np.full(max(known, 1), -1, np.int32)
-    follows, group_of = np.full(question.skills.size, -1, np.int32), np.empty(question.skills.size, np.int32)
+    known = question.skills.max() + 1 if question.skills.size else 0
+    heads = np.full(known, -1, np.int32)
+    follows, group_of = np.empty(question.skills.size, np.int32), np.empty(question.skills.size, np.uint32)
     for group in range(question.groups.size - 1):
         for item in range(question.groups[group], question.groups[group + 1]):
-            skill = question.skills[item]
+            follows[item], heads[question.skills[item]] = heads[question.skills[item]], item
             group_of[item] = group
-            if skill < known:
-                follows[item], heads[skill] = heads[skill], item
-    sums, best = np.zeros(rows, np.int16), np.zeros(question.groups.size, np.int16)
-    for row in range(rows):
-        best[:] = 0
-        for entry in range(pending.starts[row], pending.starts[row + 1]):
-            item = heads[pending.skills[entry]]
-            while item >= 0:
-                worth = np.int16(question.points[item, pending.levels[entry]])
-                best[group_of[item]] = max(best[group_of[item]], worth)
-                item = follows[item]
-        sums[row] = best.sum()
+    sums, best = np.zeros(rows, np.int16), np.zeros(question.groups.size, np.uint64)
+    entry = np.uint64(0)
+    for row in range(np.uint64(rows)):
+        tag, end = np.uint64(row + 1) << np.uint64(_POINT_BITS), np.uint64(pending.starts[row + 1])
+        total = np.uint64(0)
+        while entry < end:
+            skill, level = np.uint32(pending.skills[entry]), pending.levels[entry]
+            entry += np.uint64(1)
+            asked = heads[skill] if skill < known else np.int32(-1)
+            while asked >= 0:
+                group, at = group_of[np.uint32(asked)], np.uint32(asked)
+                old = max(best[group], tag)
+                best[group] = max(tag | np.uint64(question.points[at, level]), old)
+                total += best[group] - old
+                asked = follows[at]
+        sums[row] = total
     return sums
 
 
