@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from taxonomy.catalogue.archive import ArchiveError, Arrays, pack, unpack, write_whole
-from taxonomy.catalogue.esco.tables import BROKEN_FILE, MISSING_FILE, WRONG_VERSION, EscoError
+from taxonomy.catalogue.esco.tables import BROKEN_FILE, CANNOT_WRITE, MISSING_FILE, WRONG_VERSION, EscoError
 from taxonomy.catalogue.words import WORDS_FORM
 from taxonomy.model import Label, Language, Skill, SkillId, SkillKind
 
@@ -53,12 +53,18 @@ def read_skill(row: SkillRow) -> Skill:
 
 
 def write_bundle(content: Mapping[str, Any], words: Arrays, destination: Path) -> bool:
-    """Write the bundle; False when the same stood there already. An interrupted write leaves what was there."""
+    """Write the bundle; False when the same stood there already. An interrupted write leaves what was there.
+
+    Raises EscoError when the destination cannot be written.
+    """
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     packed = pack(_FORM, text, words)
-    if destination.is_file() and destination.read_bytes() == packed:
-        return False
-    write_whole(destination, packed)
+    try:
+        if destination.is_file() and destination.read_bytes() == packed:
+            return False
+        write_whole(destination, packed)
+    except OSError as error:
+        raise EscoError(CANNOT_WRITE, destination.name, str(error.strerror)) from error
     return True
 
 

@@ -49,6 +49,9 @@ class Skipped:
     count: int
     examples: tuple[str, ...]
 
+    def __str__(self) -> str:
+        return f"{self.count} × {self.reason} ({', '.join(self.examples)}{', …' if self.count > _EXAMPLES else ''})"
+
 
 @dataclass(slots=True)
 class SkippedLog:

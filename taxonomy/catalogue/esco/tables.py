@@ -18,6 +18,7 @@ MISSING_FILE: Final = "missing-file"
 BROKEN_FILE: Final = "broken-file"
 TRUNCATED_FILE: Final = "truncated-file"
 WRONG_VERSION: Final = "wrong-version"
+CANNOT_WRITE: Final = "cannot-write"
 _VERSION: Final = re.compile(r"(?<![a-z0-9])v\.?\s?(\d+\.\d+(?:\.\d+)?)", re.IGNORECASE)
 _LANGUAGE: Final = r"([a-z]{2}(?:-[A-Za-z]{2,4})?)"
 _PREFERRED: Final = ("en", "nl")
@@ -26,7 +27,7 @@ _PREFERRED: Final = ("en", "nl")
 class EscoError(ValueError):
     """A download or a bundle that cannot be read.
 
-    ``name`` is missing-file, broken-file, truncated-file or wrong-version; ``file`` its name, ``line`` from 1 where
+    ``name`` is missing-file, broken-file, truncated-file, wrong-version or cannot-write; ``file`` its name, ``line`` from 1 where
     one line is to blame, else 0.
     """
 

@@ -266,6 +266,17 @@ def test_a_failed_import_leaves_the_bundle_of_before(
     assert imported.destination.read_bytes() == before
 
 
+def test_a_destination_that_cannot_be_written_is_named(run_import: RunImport, bundle: Path) -> None:
+    bundle.mkdir(parents=True)
+
+    with pytest.raises(EscoError, match=r"cannot-write: esco\.bundle: "):
+        run_import()
+
+
+def test_what_was_skipped_reads_as_a_line(imported: EscoImport) -> None:
+    assert f"1 × skills: not released ({URI.format(7)})" in map(str, imported.skipped)
+
+
 def test_circles_in_esco_are_left_out_and_reported(run_import: RunImport, change: Change, ours: Path) -> None:
     group = f"{URI.format(3)},SkillGroup"
     back = f"{URI.format(3)},KnowledgeSkillCompetence,{URI.format(1)}\r\nKnowledgeSkillCompetence,"
