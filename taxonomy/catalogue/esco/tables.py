@@ -27,8 +27,8 @@ _PREFERRED: Final = ("en", "nl")
 class EscoError(ValueError):
     """A download or a bundle that cannot be read.
 
-    ``name`` is missing-file, broken-file, truncated-file, wrong-version or cannot-write; ``file`` its name, ``line`` from 1 where
-    one line is to blame, else 0.
+    ``name`` is missing-file, broken-file, truncated-file, wrong-version or cannot-write; ``file`` its name, ``line``
+    from 1 where one line is to blame, else 0.
     """
 
     def __init__(self, name: str, file: str, detail: str, line: int = 0) -> None:
