@@ -18,16 +18,16 @@ class RefusedAddressError(Exception):
     """The host has no address that a webhook may go to."""
 
 
-async def address_of(host: str, port: int, *, allow_private: bool) -> str:
-    """The address to connect to.
+async def addresses_of(host: str, port: int, *, allow_private: bool) -> tuple[str, ...]:
+    """The addresses to connect to, best first.
 
     Raises RefusedAddressError when any of the host's addresses is not public, OSError when it has none.
     """
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
-    if not addresses or not (allow_private or all(is_public(ip_address(address)) for address in addresses)):
+    addresses = tuple(dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found))
+    if not allow_private and not all(is_public(ip_address(address)) for address in addresses):
         raise RefusedAddressError
-    return addresses[0]
+    return addresses
 
 
 def is_public(address: Address) -> bool:

@@ -27,7 +27,7 @@ from api.secrets import Secret
 from api.settings import Settings
 from api.tables import WebhookDelivery, WebhookEndpoint
 from api.webhooks import store
-from api.webhooks.addresses import RefusedAddressError, address_of
+from api.webhooks.addresses import RefusedAddressError, addresses_of
 
 log = logging.getLogger("skillscv.webhooks")
 
@@ -124,19 +124,23 @@ async def _answer(client: httpx.AsyncClient, attempt: _Attempt, *, allow_private
         return None
 
 
-async def _post(client: httpx.AsyncClient, attempt: _Attempt, *, allow_private: bool) -> int:
+async def _post(client: httpx.AsyncClient, attempt: _Attempt, *, allow_private: bool) -> int | None:
     url = httpx.URL(attempt.url)
     port = url.port or (443 if url.scheme == "https" else 80)
-    address = await address_of(url.host, port, allow_private=allow_private)
-    request = client.stream(
-        "POST",
-        url.copy_with(host=address),
-        content=attempt.body,
-        headers={**attempt.headers, "Host": url.netloc.decode("ascii")},
-        extensions={"sni_hostname": url.host},  # the certificate must still be that of the host
-    )
-    async with request as response:  # its body is not read: it can be of any size
-        return response.status_code
+    for address in await addresses_of(url.host, port, allow_private=allow_private):
+        request = client.stream(
+            "POST",
+            url.copy_with(host=address),
+            content=attempt.body,
+            headers={**attempt.headers, "Host": url.netloc.decode("ascii")},
+            extensions={"sni_hostname": url.host},  # the certificate must still be that of the host
+        )
+        try:
+            async with request as response:  # its body is not read: it can be of any size
+                return response.status_code
+        except httpx.ConnectError:
+            continue
+    return None
 
 
 def _settle(session: Session, delivery_id: UUID, status: int | None) -> str:

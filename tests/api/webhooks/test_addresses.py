@@ -5,7 +5,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from api.webhooks.addresses import RefusedAddressError, address_of, is_public, is_public_host
+from api.webhooks.addresses import RefusedAddressError, addresses_of, is_public, is_public_host
 
 PRIVATE = [
     "127.0.0.1",
@@ -62,10 +62,10 @@ def test_names_of_this_machine_and_its_network_are_known(host: str, public: bool
 
 def test_a_name_that_leads_to_this_machine_is_refused_when_it_is_looked_up() -> None:
     with pytest.raises(RefusedAddressError):
-        asyncio.run(address_of("localhost", 80, allow_private=False))
+        asyncio.run(addresses_of("localhost", 80, allow_private=False))
     with pytest.raises(RefusedAddressError):
-        asyncio.run(address_of("2130706433", 80, allow_private=False))  # 127.0.0.1 as one number
+        asyncio.run(addresses_of("2130706433", 80, allow_private=False))  # 127.0.0.1 as one number
 
 
 def test_private_addresses_are_taken_where_they_are_allowed() -> None:
-    assert asyncio.run(address_of("127.0.0.1", 80, allow_private=True)) == "127.0.0.1"
+    assert asyncio.run(addresses_of("127.0.0.1", 80, allow_private=True)) == ("127.0.0.1",)
