@@ -68,7 +68,10 @@ def _parts(text: str) -> Iterator[tuple[str, ...]]:
 
 def _inside_compounds(text: str, count: int) -> frozenset[int]:
     inside: set[int] = set()
+    words, read = 0, 0
     for compound in _COMPOUND.finditer(text):
-        first = len(tokens(text[: compound.start()]))
-        inside.update(range(first + 1, first + len(tokens(compound.group()))))
+        words += len(tokens(text[read : compound.start()]))
+        length = len(tokens(compound.group()))
+        inside.update(range(words + 1, words + length))
+        words, read = words + length, compound.end()
     return frozenset(place for place in inside if place < count)
