@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
-from taxonomy.model import SkillId
+from taxonomy.model import Language, SectionKind, SkillId, Standing
+from taxonomy.reading.lint import lint
+from taxonomy.reading.reader import Reader
+from taxonomy.redaction import restore
+
+_SECTIONS: Final = {"volunteer": "volunteering"}
+"""Names that gold files use beside those of the service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +23,24 @@ class Figures:
     precision: float
     recall: float
     support: int
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    language: Language
+    section: SectionKind
+    text: str
+    evidenced: frozenset[SkillId]
+    claimed: frozenset[SkillId]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledVacancy:
+    """``lint``: (wording, ground) that a reader of the vacancy would object to."""
+
+    language: Language
+    text: str
+    lint: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +88,84 @@ def left_empty(rows: Iterable[Row]) -> float:
     return sum(not row.read for row in bare) / len(bare) if bare else 1.0
 
 
-def spans_found(
-    expected: Sequence[tuple[int, int]], found: Sequence[tuple[int, int]], same: Callable[[int, int], bool]
-) -> tuple[int, int]:
-    """How many expected spans a found one overlaps, and how many found ones overlap an expected one.
+def read_rows(reader: Reader, texts: Iterable[Labelled], core: Collection[SkillId]) -> tuple[list[Row], list[Row]]:
+    """What the reader says beside the labels: rows of evidenced and rows of claimed core skills."""
+    shown: list[Row] = []
+    claimed: list[Row] = []
+    for text in texts:
+        reading = reader.read(restore([(text.section, text.text)]), language=text.language)
+        groups = {"language": text.language.value, "section": text.section.value}
+        for rows, standing, expected in (
+            (shown, Standing.EVIDENCED, text.evidenced),
+            (claimed, Standing.CLAIMED, text.claimed),
+        ):
+            read = frozenset(s.skill_id for s in reading.skills if s.standing is standing and s.skill_id in core)
+            rows.append(Row(groups, expected, read))
+    return shown, claimed
 
-    ``same(i, j)`` says whether expected span i and found span j are of one kind.
-    """
 
-    def overlaps(i: int, j: int) -> bool:
-        return expected[i][0] < found[j][1] and found[j][0] < expected[i][1] and same(i, j)
+def lint_figures(vacancies: Iterable[LabelledVacancy]) -> Figures:
+    """Findings against labelled wording: right when the words overlap and the ground is the same."""
+    hits = right = found = there = 0
+    for vacancy in vacancies:
+        text = restore([(SectionKind.OTHER, vacancy.text)])[0].text
+        findings = lint(text, language=vacancy.language)
+        matches = [
+            [
+                words in finding.text or finding.text in words
+                for words, ground in vacancy.lint
+                if ground == finding.ground
+            ]
+            for finding in findings
+        ]
+        right += sum(map(any, matches))
+        hits += sum(
+            any(ground == f.ground and (words in f.text or f.text in words) for f in findings)
+            for words, ground in vacancy.lint
+        )
+        found, there = found + len(findings), there + len(vacancy.lint)
+    precision, recall = right / found if found else 0.0, hits / there if there else 0.0
+    return Figures(2 * precision * recall / (precision + recall) if right else 0.0, precision, recall, there)
 
-    hit = sum(any(overlaps(i, j) for j in range(len(found))) for i in range(len(expected)))
-    right = sum(any(overlaps(i, j) for i in range(len(expected))) for j in range(len(found)))
-    return hit, right
+
+def table(title: str, figures_by_name: Mapping[str, Figures]) -> str:
+    """A plain table, one line a name."""
+    lines = [f"{title:28} {'F1':>6} {'prec':>6} {'rec':>6} {'n':>5}"]
+    lines += [
+        f"{name:28} {one.f1:6.3f} {one.precision:6.3f} {one.recall:6.3f} {one.support:5}"
+        for name, one in figures_by_name.items()
+    ]
+    return "\n".join(lines)
+
+
+def report(
+    reader: Reader, texts: Sequence[Labelled], vacancies: Sequence[LabelledVacancy], core: Collection[SkillId]
+) -> str:
+    """The whole evaluation as text: core skills by language, section and skill, claims, empty texts, lint."""
+    shown, claimed = read_rows(reader, texts, core)
+    parts = [
+        f"reader {reader.version}, {len(texts)} texts",
+        table("evidenced", {"all": figures(shown), **by_group(shown, "language"), **by_group(shown, "section")}),
+        table("claimed", {"all": figures(claimed), **by_group(claimed, "language")}),
+        table("evidenced, by skill", {str(skill): one for skill, one in by_skill(shown, core).items()}),
+        f"macro-F1 {macro_f1(shown, core):.3f}; texts without a skill left empty {left_empty(shown):.3f}",
+        table("lint", {"all": lint_figures(vacancies)}),
+    ]
+    return "\n\n".join(parts)
+
+
+def labelled(row: Mapping[str, Any]) -> Labelled:
+    """A text of a gold file (fields lang, section, text, evidenced, claimed)."""
+    return Labelled(
+        Language(row["lang"]),
+        SectionKind(_SECTIONS.get(row["section"], row["section"])),
+        row["text"],
+        frozenset(map(SkillId, row["evidenced"])),
+        frozenset(map(SkillId, row["claimed"])),
+    )
+
+
+def labelled_vacancy(row: Mapping[str, Any]) -> LabelledVacancy:
+    """A vacancy of a gold file (fields language, title, text, lint)."""
+    found = tuple((item["text"], item["ground"]) for item in row["lint"])
+    return LabelledVacancy(Language(row["language"]), f"{row['title']}\n{row['text']}", found)

@@ -1,10 +1,12 @@
-"""Labels and aliases of the catalogue in text: a trie over tokens and their base forms, with typos and compounds."""
+"""Labels and aliases of the catalogue in text: a trie over tokens and base forms, with typos and compounds."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any, Final
 
 import simplemma
@@ -16,15 +18,22 @@ from spacy.tokens import Token
 from taxonomy.model import Language, Skill, SkillId, SkillKind
 from taxonomy.reading.deeds import lemma
 
-SHORTEST_TYPO: Final = 7
+SHORTEST_TYPO: Final = 8
 SHORTEST_PART: Final = 5
+SHORTEST_TRADE: Final = 5
+"""Shorter single words for an occupation are ordinary words too often."""
+EXACT: Final = frozenset({SkillKind.TOOL, SkillKind.LANGUAGE, SkillKind.CERTIFICATE})
+"""Kinds whose names are the same in both languages and head compounds ("heftruckcertificaat")."""
+REACH_OF_ROLE: Final = 4
+_PAIR: Final = 2
+"""Two words that are also written as one ("heftruck rijden")."""
 _END: Final = ""
 """Trie key under which the skills of a finished label stand; no token is empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Characters ``start`` to ``end`` of the text that was tokenized name ``skill_id``; ``how`` is label, typo or compound."""
+    """Characters ``start`` to ``end`` of the text name ``skill_id``; ``how`` is label, typo or compound."""
 
     skill_id: SkillId
     start: int
@@ -37,7 +46,7 @@ class Lexicon:
 
     def __init__(self, skills: Mapping[SkillId, Skill], pipeline: Pipeline) -> None:
         self._skills = {skill.id: skill for skill in skills.values() if skill.kind is not SkillKind.CORE}
-        self._trie: dict[str, Any] = {}
+        self._tries: dict[Language, dict[str, Any]] = {language: {} for language in Language}
         self._single: dict[str, SkillId] = {}
         for skill in self._skills.values():
             for language, label in _labels(skill):
@@ -54,18 +63,31 @@ class Lexicon:
 
     def _add(self, skill: Skill, tokens: list[str], language: Language) -> None:
         lower = [token.lower() for token in tokens]
+        if len(lower) == 1 and not self._distinct(skill, tokens[0]):
+            return
         forms = [lower]
-        if all(token.isalpha() for token in lower):
+        if len(lower) > 1 and all(token.isalpha() for token in lower):
             forms.append([lemma(token, language) for token in lower])
-            if language is Language.NL and len(lower) == 2:  # noqa: PLR2004 - "heftruck rijden" is also written as one word
+            if language is Language.NL and len(lower) == _PAIR:
                 forms.append(["".join(lower)])
-        for form in forms:
-            node = self._trie
-            for token in form:
-                node = node.setdefault(token, {})
-            node.setdefault(_END, skill.id)
+        # One word of a trade means something else in the other language too often (las, lag, minutes).
+        spoken = Language if len(lower) > 1 or skill.kind in EXACT else (language,)
+        for trie in (self._tries[one] for one in spoken):
+            for form in forms:
+                node = trie
+                for token in form:
+                    node = node.setdefault(token, {})
+                node.setdefault(_END, skill.id)
         if len(lower) == 1 and skill.stands_alone:
             self._single.setdefault(lower[0], skill.id)
+
+    @staticmethod
+    def _distinct(skill: Skill, word: str) -> bool:
+        """A single word that an ordinary text does not hold for other reasons."""
+        lower = word.lower()
+        if lower in _words("ordinary") or (word.isupper() and len(word) > 1 and _known(lower)):
+            return False
+        return skill.kind in EXACT or len(word) >= SHORTEST_TRADE
 
     def mentions(self, doc: Sequence[Token], language: Language) -> Iterator[Mention]:
         """Longest labels first from left to right; a label that needs context counts only where it has it."""
@@ -73,17 +95,17 @@ class Lexicon:
         lowers = frozenset(form for pair in forms for form in pair)
         at = 0
         while at < len(doc):
-            end, skill_id = self._longest(forms, at)
+            end, skill_id = self._longest(forms, at, language)
             how = "label"
             if skill_id is None:
                 end, skill_id, how = at + 1, *self._inexact(doc[at], language)
-            if skill_id is not None and self._counts(skill_id, doc[at:end], lowers):
+            if skill_id is not None and self._counts(skill_id, doc[at:end], lowers) and not _someone(doc, at, end):
                 yield Mention(skill_id, doc[at].idx, doc[end - 1].idx + len(doc[end - 1]), how)
             at = end if skill_id is not None else at + 1
 
-    def _longest(self, forms: list[tuple[str, ...]], at: int) -> tuple[int, SkillId | None]:
+    def _longest(self, forms: list[tuple[str, ...]], at: int, language: Language) -> tuple[int, SkillId | None]:
         best: tuple[int, SkillId | None] = (at + 1, None)
-        nodes = [self._trie]
+        nodes = [self._tries[language]]
         for end in range(at, len(forms)):
             nodes = [node[form] for node in nodes for form in dict.fromkeys(forms[end]) if form in node]
             if not nodes:
@@ -94,6 +116,8 @@ class Lexicon:
     def _counts(self, skill_id: SkillId, tokens: Iterable[Token], lowers: frozenset[str]) -> bool:
         skill = self._skills[skill_id]
         words = [token for token in tokens if not token.is_punct]
+        if len(words) == 1 and words[0].lower_ in _words("ordinary"):
+            return False
         if skill.context:
             return not self._context[skill_id].isdisjoint(lowers - {token.lower_ for token in words})
         if skill.stands_alone or len(words) > 1:
@@ -102,9 +126,13 @@ class Lexicon:
         first = words[0] if words else None
         return first is not None and len(first) >= SHORTEST_PART and not (first.is_title and not first.is_sent_start)
 
+    def _heads_compound(self, word: str) -> bool:
+        return word in self._single and self._skills[self._single[word]].kind in EXACT
+
     def _inexact(self, token: Token, language: Language) -> tuple[SkillId | None, str]:
         word = token.lower_
-        if len(word) < SHORTEST_TYPO or not word.isalpha() or _known(word):
+        named = token.is_title and not token.is_sent_start
+        if len(word) < SHORTEST_TYPO or not word.isalpha() or named or _known(word):
             return None, ""
         # The first letter is seldom the wrong one, which leaves a few hundred words to compare with.
         meant = process.extract(word, self._near.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=2)
@@ -113,9 +141,24 @@ class Lexicon:
         if language is Language.NL:
             for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
                 head, tail = word[:cut], word[cut:]
-                if tail in self._single and (_known(head) or _known(head.removesuffix("s"))):
+                if self._heads_compound(tail) and (_known(head) or _known(head.removesuffix("s"))):
                     return self._single[tail], "compound"
         return None, ""
+
+
+def _someone(doc: Sequence[Token], start: int, end: int) -> bool:
+    """True when tokens ``start`` to ``end`` are somebody else's trade: "de huisarts", "drie bakkers", "a dentist"."""
+    name = doc[end - 1].lower_
+    before = [token.lower_ for token in doc[max(0, start - REACH_OF_ROLE) : start]]
+    if not before or not name.endswith(tuple(_words("person_endings"))) or not _words("roles").isdisjoint(before):
+        return False
+    return before[-1] in _words("determiners") or name.endswith(tuple(_words("plural_endings")))
+
+
+@lru_cache(maxsize=4)
+def _words(name: str) -> frozenset[str]:
+    stored = tomllib.loads((files("taxonomy.reading") / "data" / "lexicon.toml").read_text(encoding="utf-8"))
+    return frozenset(stored[name].split())
 
 
 def _labels(skill: Skill) -> Iterator[tuple[Language, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from taxonomy.catalogue import Catalogue
-from taxonomy.model import Evidence, Language, Reading, RelationKind, SkillId, SkillKind, Standing
+from taxonomy.model import Evidence, Language, Reading, SkillId, SkillKind, Standing
 from taxonomy.reading.activities import Activities
 from taxonomy.reading.behaviour import BehaviourModel, LinearBehaviour, confidence
 from taxonomy.reading.claims import ClaimRules
@@ -16,7 +16,8 @@ from taxonomy.reading.language import detect_language
 from taxonomy.reading.lexicon import Lexicon
 from taxonomy.reading.passages import Passage, passages, windows
 from taxonomy.reading.sentences import pipeline
-from taxonomy.reading.vacancy import RequirementReading
+from taxonomy.reading.standing import wish_start
+from taxonomy.reading.vacancy import RequirementReading, VacancyReader
 from taxonomy.redaction import RedactedSection, RedactedText
 
 RULES: Final = "1"
@@ -38,7 +39,7 @@ class Reader:
         self._lexicon = Lexicon(catalogue.skills, self._pipeline)
         self._activities = Activities(catalogue.activities)
         self._claims = {language: ClaimRules(catalogue.skills, language) for language in Language}
-        self._implied = [r for r in catalogue.relations if r.kind is RelationKind.IMPLIES]
+        self._vacancies = VacancyReader(catalogue.skills, self._lexicon, self._claims, self._model, self._pipeline)
         self.version: str = f"rules-{RULES}+{self._model.version}"
 
     def read(self, sections: Sequence[RedactedSection], *, language: Language | None) -> Reading:
@@ -55,8 +56,9 @@ class Reader:
     def read_vacancy(
         self, title_and_text: RedactedText, *, language: Language | None
     ) -> tuple[RequirementReading, ...]:
-        """The requirements that a vacancy states, sorted by skill."""
-        return ()
+        """The requirements that a vacancy states, sorted by skill; ``language`` is detected when None."""
+        text = title_and_text.value
+        return self._vacancies.requirements(text, language or detect_language([text]))
 
     def _sightings(self, section: Sequence[Passage], language: Language) -> Iterator[Sighting]:
         told: list[Passage] = []
@@ -78,7 +80,7 @@ class Reader:
             for mention in self._activities.mentions((token.text for token in passage.sentence.tokens), language)
             for skill_id, _ in mention.activity.skills
         }
-        for claim in self._claims[language].claims(sentence.text):
+        for claim in self._claims[language].claims(sentence.text[: wish_start(sentence.text, language)]):
             place = _place(passage, claim.start, claim.end, Standing.CLAIMED, "claim")
             yield Sighting(claim.skill_id, place, context=claim.skill_id in helped)
 

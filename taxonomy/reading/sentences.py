@@ -8,7 +8,6 @@ from typing import Any, Final, cast
 
 import numpy as np
 import spacy
-from spacy.attrs import SENT_START
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Span
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
@@ -61,14 +60,14 @@ def sentence_ends(doc: Doc) -> Doc:
     begin = True
     starts = np.full(len(doc), -1, dtype=np.int64)
     texts = [token.text for token in doc]
-    for at, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+    for at, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=False)):
         if begin or text in BULLETS:
             starts[at] = 1
         if "\n" in text:
             begin = text.count("\n") > 1 or not following[:1].islower()
         else:
             begin = text[-1] in MARKS and not _abbreviates(doc, at) and following not in _CLOSING
-    return doc.from_array([SENT_START], starts[:, None].astype(np.uint64)) if len(doc) else doc
+    return doc.from_array(["SENT_START"], cast(Any, starts[:, None].astype(np.uint64))) if len(doc) else doc
 
 
 def _abbreviates(doc: Doc, i: int) -> bool:
@@ -84,7 +83,7 @@ def pipeline() -> Pipeline:
     tokenizer = cast(Any, nlp.tokenizer)
     defaults = nlp.Defaults
     # "#" and "+" belong to names of languages, a leading dot to .NET.
-    prefixes = [p for p in (defaults.prefixes or ()) if p not in {"#", r"\.\.+"}]
+    prefixes = [_MASK.pattern, *(p for p in (defaults.prefixes or ()) if p not in {"#", r"\.\.+"})]
     suffixes = [s for s in (defaults.suffixes or ()) if s not in {"#", r"(?<=[0-9])\+"}]
     infixes = [*(defaults.infixes or ()), r"/", r"(?<=[^\W\d_])[;,:](?=\w)", r"(?<=[^\W\d_]{3})\.(?=[A-Z])"]
     tokenizer.prefix_search = compile_prefix_regex(prefixes).search

@@ -27,6 +27,12 @@ def either(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + r")(?!\w)")
 
 
+def wish_start(sentence: str, language: Language) -> int:
+    """Where the wish in a sentence begins; its length when it holds none. What stands before is still told."""
+    match = cues(language).by_standing[Standing.WISHED].search(sentence.lower())
+    return match.start() if match else len(sentence)
+
+
 def _data(part: str) -> dict[str, list[str]]:
     stored = tomllib.loads((files("taxonomy.reading") / "data" / "standing.toml").read_text(encoding="utf-8"))
     lists: dict[str, list[str]] = stored[part]

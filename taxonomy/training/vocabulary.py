@@ -28,7 +28,7 @@ def tokenizer(pieces: Sequence[str], scores: Sequence[float], unknown: int) -> T
 
 
 def kept_pieces(source: Source, texts: Iterable[str]) -> list[int]:
-    """Numbers of the pieces worth keeping: special ones, Latin characters, those of ``texts``, then the most used ones."""
+    """Numbers of the pieces worth keeping: special ones, Latin letters, those of ``texts``, the most used ones."""
     whole = tokenizer(source.pieces, source.scores.tolist(), source.unknown)
     always = {source.begin, source.padding, source.end, source.unknown}
     always |= {

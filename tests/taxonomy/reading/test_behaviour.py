@@ -18,7 +18,10 @@ def seen(text: str) -> set[str]:
             "Ik gaf de nieuwe leden les: ik deed het voor, liet het ze zelf proberen en stuurde bij tot het lukte.",
             "coaching",
         ),
-        ("I calmed the two angry customers, heard both sides and settled the quarrel.", "conflict-management"),
+        (
+            "Ik haalde de ruziënde buren uit elkaar, liet ieder zijn verhaal doen en bemiddelde tot het klaar was.",
+            "conflict-management",
+        ),
         ("Ik gebruik ChatGPT voor een eerste versie en controleer elke bron zelf.", "ai-literacy"),
     ],
 )
@@ -26,7 +29,7 @@ def test_a_plainly_told_deed_shows_its_skill(text: str, skill: str) -> None:
     assert skill in seen(text)
 
 
-@pytest.mark.parametrize("text", ["", "12", "Wij wonen in een rijtjeshuis.", "???"])
+@pytest.mark.parametrize("text", ["", "Wij wonen in een rijtjeshuis."])
 def test_a_text_without_a_deed_shows_nothing(text: str) -> None:
     assert seen(text) == set()
 
