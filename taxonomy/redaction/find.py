@@ -8,7 +8,7 @@ from typing import Final
 
 from taxonomy.model import Language
 from taxonomy.redaction import contact, health, ids, names, neutral, pronouns
-from taxonomy.redaction.overlap import resolve
+from taxonomy.redaction.overlap import Stretches, resolve
 from taxonomy.redaction.passage import RULE_FILES, Passage
 from taxonomy.redaction.signals import VACANCY_SIGNALS, Scope, Signal, Span
 
@@ -47,11 +47,18 @@ def _others(passage: Passage, language: Language | None) -> Iterator[Span]:
 
 
 def _allowed(passage: Passage, spans: Iterable[Span], scope: Scope) -> Iterator[Span]:
-    kept = passage.matches.get("kept", ())
+    held = _held(passage)
     for span in spans:
         if scope is Scope.VACANCY and span.type not in VACANCY_SIGNALS:
             continue
-        if not any(
-            span.type in _HOLDABLE[held.kind] and held.start < span.end and span.start < held.end for held in kept
-        ):
+        if not held[span.type].touches(span.start, span.end):
             yield span
+
+
+def _held(passage: Passage) -> dict[Signal, Stretches]:
+    """What stays for each type although it looks like it."""
+    kept = passage.matches.get("kept", ())
+    return {
+        signal: Stretches((match.start, match.end) for match in kept if signal in _HOLDABLE[match.kind])
+        for signal in Signal
+    }

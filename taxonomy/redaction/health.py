@@ -1,4 +1,4 @@
-"""Conditions of body and mind, where they are the writer's own: a nurse names those of clients, and these are skills."""
+"""Conditions of body and mind, where they are the writer's own: those of clients belong to a nurse's skills."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from taxonomy.redaction.data_files import list_of
 from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.rules import list_of
 from taxonomy.redaction.signals import Signal, Span
 
 
@@ -25,8 +25,9 @@ _LONGEST: Final = max(len(condition.split()) for condition in _CONDITIONS)
 _FIRST: Final = frozenset(condition.split()[0] for condition in _CONDITIONS)
 _CLAUSE: Final = re.compile(r"[.!?;\n]")
 _LEAD: Final = re.compile(
-    r"(?:(?:vanwege|wegens|door|because of|due to|met|with|na|after|ik heb|i have|leven met|living with|last van|een|a|an|the|de"
-    r"|mijn|my|m'n|lichte|milde|zware|ernstige|chronische|mild|severe|vorm van|form of|diagnose|diagnosis of|ziekte van)\s)+$"
+    r"(?:(?:vanwege|wegens|door|because of|due to|met|with|na|after|ik heb|i have|leven met|living with|last van|een|a"
+    r"|an|the|de|mijn|my|m'n|lichte|milde|zware|ernstige|chronische|mild|severe|vorm van|form of|diagnose|diagnosis of"
+    r"|ziekte van)\s){1,6}$"
 )
 _AMBIGUOUS: Final = frozenset(
     {"als", "add", "ms", "ass", "down", "trauma", "blind", "limp", "nah", "stroke", "bypass", "allergie", "licht"}

@@ -12,6 +12,7 @@ _IBAN = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}(?!\w)")
 _BSN = re.compile(r"(?<![\w.,])\d(?:[ .]?\d){8}(?![\w,]|\.\d)")
 _BIG = re.compile(r"(?<![\w.,])[01489]9\d{9}(?!\w)")
 _IBAN_MODULUS = 97
+_SHORTEST_IBAN = 15
 
 
 def find(passage: Passage) -> Iterator[Span]:
@@ -40,7 +41,7 @@ def passes_iban_test(number: str) -> bool:
 
 def _iban_end(text: str, start: int, end: int) -> int | None:
     """Where an account number ends: a match may have run on into the words after it."""
-    while end - start > 14:
+    while end - start >= _SHORTEST_IBAN:
         if passes_iban_test(text[start:end].rstrip()):
             return end
         end = max(text.rfind(" ", start, end), start)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from taxonomy.redaction.name_lists import look_up
-from taxonomy.redaction.name_shapes import CAPITALISED, INITIALS, PARTICLE, SEQUENCE, parts_of
+from taxonomy.redaction.name_shapes import PARTICLE, PARTICLES, SEQUENCE, UNIT, Part, parts_of
 from taxonomy.redaction.passage import Passage
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 HEADING_TAIL: Final = re.compile(r"[\s|,]*(?:[,(|–-].{0,40})?")
 _LABEL_VALUE = re.compile(r"[ \t]*[\"'‘“]?([^\W_][\w'’.-]*(?:[ ][^\W_][\w'’.-]*){0,4})")
-_NAME = re.compile(
-    rf"[\"'‘“]?((?i:(?:{PARTICLE} ){{0,2}})(?:{INITIALS}|{CAPITALISED})(?: (?:{PARTICLE} ){{0,2}}(?:{INITIALS}|{CAPITALISED})){{0,4}})"
-)
+_NAME = re.compile(rf"[\"'‘“]?((?:{PARTICLE} ){{0,2}}{UNIT}(?: (?:{PARTICLE} ){{0,2}}{UNIT}){{0,4}})")
 _LOWER_SURNAME = re.compile(rf" (?P<particle>(?:{PARTICLE} ){{0,2}})([^\W\d_]+)")
+_LONGEST_ACRONYM: Final = 5
+_MOST_PARTICLES: Final = 2
 _SINGLE_END = re.compile(r"\s*(?:[.,;:!?)\n(|]|$|en |and |uit |from |van |met |with )")
 
 
@@ -41,18 +41,27 @@ def _announced(text: str, position: int, rule: str) -> Iterator[tuple[int, int, 
         yield from _uncapitalised(text, position, rule)
         return
     parts = parts_of(text, *match.span(1))
-    words = 0
-    for part in parts:
+    words = _words(parts)
+    if words and not (rule == "i-am" and _is_no_introduction(text, parts, words)):
+        yield parts[0].start, parts[words - 1].end, rule
+
+
+def _words(parts: Sequence[Part]) -> int:
+    """How many parts belong to the name: up to the first everyday word, a capitalised "De" or "Van" in front apart."""
+    for number, part in enumerate(parts):
+        if part.text.lower() in PARTICLES and number < min(_MOST_PARTICLES, len(parts) - 1):
+            continue
         if not part.initials and not _may_be_name(part.text):
-            break
-        words += 1
-    if words == 0:
-        return
-    if rule == "i-am" and words == 1 and not _SINGLE_END.match(text, parts[0].end):
-        return
-    if rule == "i-am" and parts[0].text.isupper() and len(parts[0].text) < 6:
-        return
-    yield parts[0].start, parts[words - 1].end, rule
+            return number if any(each.text.lower() not in PARTICLES for each in parts[:number]) else 0
+    return len(parts)
+
+
+def _is_no_introduction(text: str, parts: Sequence[Part], words: int) -> bool:
+    """Whether "I am" leads to something else than a name, such as a certificate."""
+    first = parts[0]
+    if first.text.isupper() and len(first.text) <= _LONGEST_ACRONYM:
+        return True
+    return words == 1 and not _SINGLE_END.match(text, first.end)
 
 
 def _labelled(text: str, position: int, rule: str) -> Iterator[tuple[int, int, str]]:
@@ -70,12 +79,11 @@ def _confirmed(text: str, position: int, rule: str) -> Iterator[tuple[int, int, 
     """A name that ends where the cue begins."""
     before = text[max(0, position - 60) : position]
     offset = position - len(before)
-    last = None
-    for last in SEQUENCE.finditer(before.rstrip(" ,(")):
-        pass
-    if last is None or last.end() != len(before.rstrip(" ,(")):
+    bare = before.rstrip(" ,(")
+    last = next((match for match in SEQUENCE.finditer(bare) if match.end() == len(bare)), None)
+    if last is None:
         return
-    parts = parts_of(last.string, *last.span())
+    parts = parts_of(bare, *last.span())
     words = [look_up(part.text) for part in parts if not part.initials]
     if any(word.given or word.surname for word in words) and not any(
         word.common and not (word.given or word.surname) for word in words[-2:]

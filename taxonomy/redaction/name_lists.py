@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from taxonomy.redaction.rules import lines_of, list_of
+from taxonomy.redaction.data_files import lines_of, list_of
 
 _SPECIAL: Final = str.maketrans("ıłøđßæœåŁØĐı’", "ilodsaoaLODi'")
 _PARTICLES: Final = frozenset({"van", "de", "der", "den", "ten", "ter", "el", "al", "het"})

@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from taxonomy.redaction.data_files import list_of
+
 _UPPER: Final = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
 _LOWER: Final = "".join(c for c in map(chr, range(0x61, 0x530)) if c.islower())
-CAPITALISED: Final = rf"(?:[Oo]['’])?[{_UPPER}][{_UPPER}{_LOWER}]{{1,24}}(?:['’][{_UPPER}{_LOWER}]{{1,20}})?(?:-[{_UPPER}{_LOWER}][{_UPPER}{_LOWER}'’]{{0,20}}(?: (?:[{_UPPER}][{_UPPER}{_LOWER}]{{1,20}}))??){{0,3}}"
+_LETTER: Final = f"[{_UPPER}{_LOWER}]"
+_HYPHENATED: Final = rf"-{_LETTER}[{_UPPER}{_LOWER}'’]{{0,20}}(?: [{_UPPER}]{_LETTER}{{1,20}})??"
+CAPITALISED: Final = rf"(?:[Oo]['’])?[{_UPPER}]{_LETTER}{{1,24}}(?:['’]{_LETTER}{{1,20}})?(?:{_HYPHENATED}){{0,3}}"
 INITIALS: Final = rf"(?:[{_UPPER}][a-z]?\.(?:[ -]?[{_UPPER}][a-z]?\.){{0,4}})"
-PARTICLE: Final = r"(?:(?i:v\.d\.|v/d|v\.|van der|van den|van de|van het|van 't|van ’t|in 't|in ’t|in de|op de|op den|op 't|uit de|aan de|aan den|voor de|von der|von den|de la|de los|de las|van|de|den|der|ter|ten|te|'t|’t|el|al|ait|aït|ben|bin|bint|bel|ibn|abu|ould|oulad|von|zu|da|dos|das|do|di|del|della|du|la|le|st\.))"
-STRONG: Final = re.compile(
-    r"van der|van den|van 't|van ’t|in 't|in ’t|op den|ter|ten|von der|de la|ait|aït|bint|ibn|ould", re.IGNORECASE
-)
+PARTICLES: Final = frozenset(list_of("particles.txt", "particle"))
+PARTICLE: Final = rf"(?:{'|'.join(sorted(map(re.escape, PARTICLES), key=len, reverse=True))})"
+STRONG: Final = frozenset(list_of("particles.txt", "strong"))
 UNIT: Final = rf"(?:{INITIALS}|{CAPITALISED})"
 SEQUENCE: Final = re.compile(rf"(?<![\w@#./_-]){UNIT}(?: {{1,2}}(?:{PARTICLE} ){{0,2}}{UNIT}){{0,5}}(?![\w@])")
 _PART: Final = re.compile(
@@ -47,7 +50,7 @@ def parts_of(text: str, start: int, end: int) -> list[Part]:
                 word,
                 found["initials"] is not None,
                 particle is not None,
-                particle is not None and STRONG.fullmatch(particle) is not None,
+                particle is not None and particle.lower() in STRONG,
             )
         )
     return parts

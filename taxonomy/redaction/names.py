@@ -10,14 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from taxonomy.redaction import name_cues
 from taxonomy.redaction.name_lists import Word, is_surname_like, look_up, thing_spans
 from taxonomy.redaction.name_shapes import CAPITALISED, INITIALS, PARTICLE, SEQUENCE, Part, parts_of, sentence_starts
+from taxonomy.redaction.overlap import Stretches
 from taxonomy.redaction.passage import Passage
 from taxonomy.redaction.signals import Signal, Span
 
-_MINIMUM = 3
+_MINIMUM: Final = 3
+_PAIR: Final = 2
+_MOST_PARTS: Final = 5
 _WORK_WORD = re.compile(
     r"(?:ing|isch|ische|ist|eur|aar|kundige|tion|tie|ment|ity|teit|schap|heid|werk|bouw|techniek|beheer|zorg|recht|kunde|management|er|or|logie|ics|ief|ieve|eel|ele|aal|ale|ende)$"
 )
@@ -48,12 +52,12 @@ def _direct(passage: Passage, *, first: bool) -> list[Found]:
     text = passage.text
     found = [Found(start, end, rule) for start, end, rule in name_cues.find(passage)]
     found += [Found(m.start(), m.end(), "surname-first") for m in _REVERSED.finditer(text)]
-    things = thing_spans(passage.lower)
+    things = Stretches(thing_spans(passage.lower))
     starts = sentence_starts(text)
     for match in SEQUENCE.finditer(text):
         parts = parts_of(match.string, *match.span())
-        if any(start < match.end() and match.start() < end for start, end in things):
-            parts = [part for part in parts if not any(start < part.end and part.start < end for start, end in things)]
+        if things.touches(match.start(), match.end()):
+            parts = [part for part in parts if not things.touches(part.start, part.end)]
         found += _in_sequence(parts, starts)
         if parts and _is_heading(text, parts, match, first=first):
             found.append(Found(parts[0].start, parts[-1].end, "heading"))
@@ -88,32 +92,34 @@ def _name_at(parts: Sequence[Part], position: int, starts: frozenset[int]) -> tu
 
 
 def _pair(parts: Sequence[Part], position: int, word: Word, following: Part, starts: frozenset[int]) -> tuple[int, str]:
+    """A name by its first two words together, where the first alone proves nothing."""
+    second = look_up(following.text)
     if following.initials:
         return position, ""
-    second = look_up(following.text)
+    if word.given and not word.common and second.surname and not (word.tool or second.tool):
+        return max(_extent(parts, position), position + _PAIR), "given-name-and-surname"
+    if second.common:
+        return position, ""
+    rule = _pair_rule(word, second, following)
+    unknown_first = rule == "unknown-name-and-surname"
+    if not rule or (unknown_first and (parts[position].start in starts or len(parts) != _PAIR)):
+        return position, ""
+    return _extent(parts, position), rule
+
+
+def _pair_rule(word: Word, second: Word, following: Part) -> str:
     listed = second.surname and not second.everyday
-    both = word.given and second.surname and not (word.tool or second.tool or second.common)
-    if (
-        both
-        or word.given
-        and (
-            listed
-            or (is_surname_like(following.text) and not second.common)
-            or (following.particle and not second.common)
-        )
-    ):
-        return _extent(parts, position), "given-name-and-surname"
-    if following.strong_particle and not second.common:
-        return _extent(parts, position), "surname-with-particle"
-    if listed and not second.common and parts[position].start not in starts and not word.everyday and len(parts) == 2:
-        return _extent(parts, position), "unknown-name-and-surname"
-    return position, ""
+    if word.given and (listed or following.particle or is_surname_like(following.text)):
+        return "given-name-and-surname"
+    if following.strong_particle:
+        return "surname-with-particle"
+    return "unknown-name-and-surname" if listed and not word.everyday else ""
 
 
 def _extent(parts: Sequence[Part], position: int) -> int:
     """A name runs on over initials and further capitalised words that are no everyday word."""
     end = position + 1
-    while end < len(parts) and end - position < 5:
+    while end < len(parts) and end - position < _MOST_PARTS:
         part = parts[end]
         word = look_up(part.text)
         if not part.initials and word.common and not part.strong_particle:
@@ -126,7 +132,7 @@ def _extent(parts: Sequence[Part], position: int) -> int:
 
 def _is_heading(text: str, parts: Sequence[Part], match: re.Match[str], *, first: bool) -> bool:
     """A line that holds a name and nothing else, at least one word of it listed and none a word of CVs."""
-    if not 2 <= len(parts) <= 5 or parts[0].start != match.start() or parts[-1].end != match.end():
+    if not _PAIR <= len(parts) <= _MOST_PARTS or parts[0].start != match.start() or parts[-1].end != match.end():
         return False
     line_start = text.rfind("\n", 0, match.start()) + 1
     line_end = text.find("\n", match.end())
@@ -156,38 +162,37 @@ def _known_words(passages: Sequence[Passage], found: Sequence[Iterable[Found]]) 
 
 
 def _echoes(passages: Sequence[Passage], contacts: Sequence[Sequence[Span]]) -> frozenset[str]:
-    """Words of the part of a mail address before the at sign that stand in the texts with a capital."""
-    locals_: set[str] = set()
+    """Words that stand with a capital in the texts and, alone or after an initial, in a mail address or page."""
+    pieces: set[str] = set()
     for passage, spans in zip(passages, contacts, strict=True):
         for span in spans:
             address = passage.lower[span.start : span.end]
-            local = address.split("@")[0] if "@" in address[1:] else address.rsplit("/", 1)[-1]
-            pieces = re.split(r"[^a-zà-ž]+", local)
-            locals_.update(piece for piece in pieces if len(piece) >= _MINIMUM)
-    echoed: set[str] = set()
-    if locals_:
-        for passage in passages:
-            for match in SEQUENCE.finditer(passage.text):
-                for part in parts_of(match.string, *match.span()):
-                    folded = part.text.lower()
-                    word = look_up(part.text)
-                    if word.common or word.tool or part.initials or len(folded) < _MINIMUM:
-                        continue
-                    if folded in locals_ or any(local[1:] == folded for local in locals_):
-                        echoed.add(folded)
-    return frozenset(echoed)
+            own = address.split("@")[0] if "@" in address[1:] else address.rsplit("/", 1)[-1]
+            pieces.update(piece for piece in re.split(r"[^a-zà-ž]+", own) if len(piece) >= _MINIMUM)
+    if not pieces:
+        return frozenset()
+    told = pieces | {piece[1:] for piece in pieces if len(piece) > _MINIMUM}
+    return frozenset(word for passage in passages for word in _capitalised(passage) if word in told)
+
+
+def _capitalised(passage: Passage) -> Iterator[str]:
+    """Words with a capital that may be a name, in lower case."""
+    for match in SEQUENCE.finditer(passage.text):
+        for part in parts_of(passage.text, *match.span()):
+            word = look_up(part.text)
+            if not (word.common or word.tool or part.initials) and len(part.text) >= _MINIMUM:
+                yield part.text.lower()
 
 
 def _again(passage: Passage, direct: Sequence[Found], known: frozenset[str]) -> Iterator[Found]:
     if not known:
         return
     starts = sentence_starts(passage.text)
+    masked = Stretches((found.start, found.end) for found in direct)
     for match in name_cues.WORD.finditer(passage.text):
-        if (
-            match[0][0].isupper()
-            and match[0].lower() in known
-            and not any(f.start <= match.start() < f.end for f in direct)
-        ):
-            if look_up(match[0]).everyday and match.start() in starts:
-                continue
+        word = match[0]
+        if not word[0].isupper() or word.lower() not in known or masked.touches(*match.span()):
+            continue
+        known_word = look_up(word)
+        if known_word.given or not known_word.everyday or match.start() not in starts:
             yield Found(match.start(), match.end(), "found-elsewhere")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from taxonomy.redaction.data_files import lines_of
 from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.rules import lines_of
 from taxonomy.redaction.signals import Signal, Span
 
 _SHORTEST_ENDING: Final = 3

@@ -7,6 +7,7 @@ offsets of the text as it was written.
 from __future__ import annotations
 
 import html
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from typing import Final
 HIDDEN: Final = "\ufffc"
 """Stands for each character of a mask while finders look; it never occurs in normalised text."""
 
-_INVISIBLE = r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ufff9-\ufffc]"
+_INVISIBLE = (
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    r"\ufeff\ufff9-\ufffc]"
+)
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 _FRACTIONS = "¼½¾⅓⅔"
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d{0,2});")
@@ -103,4 +107,4 @@ def _compositions(text: str) -> list[tuple[int, int, str]]:
 def _is_word(spaced: str) -> bool:
     """Letters in rising order are classes of a driving licence or a list, not a word spelled out."""
     letters = spaced[::2].lower()
-    return any(after <= before for before, after in zip(letters, letters[1:], strict=False))
+    return any(after <= before for before, after in itertools.pairwise(letters))

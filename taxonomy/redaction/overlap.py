@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -25,6 +26,25 @@ _LOOSE: Final = frozenset(
     {Signal.AGE_HINT, Signal.HEALTH, Signal.FAMILY, Signal.RELIGION, Signal.ORIGIN, Signal.ORIENTATION}
 )
 """Types told in phrases: the small words that lead to them and join them go with them."""
+
+
+class Stretches:
+    """Stretches of a text, to be asked whether another touches one of them."""
+
+    def __init__(self, stretches: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(stretches):
+            if self._ends and start < self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether any stretch shares a character with ``start`` to ``end``."""
+        number = bisect_left(self._starts, end) - 1
+        return number >= 0 and self._ends[number] > start
 
 
 def resolve(text: str, spans: Iterable[Span]) -> list[Span]:
@@ -82,7 +102,7 @@ def _trimmed(text: str, spans: Iterable[Span]) -> Iterable[Span]:
 def _stripped(text: str, span: Span, start: int, end: int) -> Iterable[Span]:
     while start < end and text[start].isspace():
         start += 1
-    while start < end and text[end - 1].isspace():
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ".,;:!?"):
         end -= 1
     if any(character.isalnum() for character in text[start:end]):
         yield replace(span, start=start, end=end)

@@ -1,4 +1,4 @@
-"""Pronouns about one person. Dutch needs care: "zijn" is also a verb, "haar" also grows on a head, "zij" is also they."""
+"""Pronouns about one person. Dutch needs care: "zijn" is also a verb, "haar" also hair, "zij" also they."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from taxonomy.model import Language
+from taxonomy.redaction.data_files import list_of
 from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.rules import list_of
 from taxonomy.redaction.signals import Signal, Span
 
 _ENGLISH = re.compile(

@@ -1,10 +1,10 @@
 """Rule files: patterns a domain expert can read, tried only where a word begins that can begin a match.
 
-A file holds headings ``= TYPE RULE [MARK]`` and, below, one pattern a line, in lower case: a regular expression in which a
-space is any short white space, ``{name}`` a macro of ``macros.txt`` or a list of ``words.txt``, ``~`` the rest of a
-word, ``«…»`` the part that goes (else all of it), ``‹…›`` the words of it that stay. Patterns match whole words, and ``*`` and ``+`` repeat at most
-eight times, so that time stays linear in the length of the text. Under a heading with a mark, patterns begin at
-most sixty characters left of it. ``#`` starts a comment line.
+A file holds headings ``= TYPE RULE [MARK]`` and, below, one pattern a line, in lower case: a regular expression in
+which a space is any short white space, ``{name}`` a macro of ``macros.txt`` or a list of ``words.txt``, ``~`` the rest
+of a word, ``«…»`` the part that goes (else all of it), ``‹…›`` the words of it that stay. Patterns match whole words.
+Under a heading with a mark, patterns begin at most sixty characters left of that mark. ``*`` and ``+`` repeat a group
+at most eight times, so that time stays linear in the length of the text. ``#`` starts a comment line.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Final
 
-from taxonomy.redaction.tries import any_of
+from taxonomy.redaction.data_files import lines_of
 from taxonomy.redaction.prefixes import LENGTH, MACRO, Prefixes, group_end, has_choice, outermost, prefixes_of
+from taxonomy.redaction.tries import any_of
 
 _SHORTHAND = re.compile(r"\\.|\(\?<[=!](?:\[[^\]]*\]|[^()\[\]])*\)|\[(?:\\.|[^\]\\])+\]|\)[*+]|[ ~«»‹›]")
 _LONGHAND: Final = {
@@ -108,37 +108,15 @@ class Scanner:
         for near, rules in self._by_mark.items():
             reached = 0
             for mark in near.finditer(lower):
-                begins = [begin.start() for begin in _START.finditer(lower, max(reached, mark.start() - _REACH), mark.start() + 1)]
+                begins = [
+                    begin.start()
+                    for begin in _START.finditer(lower, max(reached, mark.start() - _REACH), mark.start() + 1)
+                ]
                 reached = mark.start() + 1
                 for position in begins:
                     for rule in rules:
                         if match := rule.match(lower, position):
                             yield rule, match
-
-
-def lines_of(name: str) -> Iterator[str]:
-    """The lines of a data file without comments and blanks."""
-    text = files("taxonomy.redaction").joinpath("data", name).read_text(encoding="utf-8")
-    for line in text.splitlines():
-        stripped = line.strip()
-        if stripped and not stripped.startswith("#"):
-            yield stripped
-
-
-def words_of(name: str) -> frozenset[str]:
-    """The comma-separated words of a data file."""
-    return frozenset(word for line in lines_of(name) for part in line.split(",") if (word := part.strip()))
-
-
-def list_of(name: str, heading: str) -> list[str]:
-    """The comma-separated words under one heading of a data file."""
-    current, words = "", []
-    for line in lines_of(name):
-        if line.startswith("= "):
-            current = line[2:]
-        elif current == heading:
-            words += [word for part in line.split(",") if (word := part.strip())]
-    return words
 
 
 def load_rules(name: str, *, announces: bool = False) -> list[Rule]:

@@ -2,7 +2,7 @@
 
 Reads JSONL files of fragments ``{"id", "lang", "text", "spans": [{"start", "end", "type"}], "keep": [{"start", "end"}],
 "optional"?: [...]}`` with character offsets into the text. Without arguments: ``pii/pii.jsonl`` in the folder that the
-environment variable SKILLSCV_SHARED names, in two parts by a hash of the id, of which only the first was ever looked at.
+variable SKILLSCV_SHARED of the environment names, in two parts by a hash of the id; nobody ever read the second.
 """
 
 from __future__ import annotations
@@ -120,8 +120,9 @@ def report(name: str, figures: Figures) -> str:
         for kind, count in sorted(figures.wanted.items(), key=lambda item: item[0])
     )
     return (
-        f"{name}: recall {figures.recall:.3f}  precision {figures.precision:.3f}  skill strings kept {figures.keep_rate:.4f}"
-        f"  leak-free {figures.leak_free}/{figures.with_signal}  without signal touched {figures.touched}/{figures.without_signal}"
+        f"{name}: recall {figures.recall:.3f}  precision {figures.precision:.3f}"
+        f"  skill strings kept {figures.keep_rate:.4f}  leak-free {figures.leak_free}/{figures.with_signal}"
+        f"  without signal touched {figures.touched}/{figures.without_signal}"
         f"  {figures.characters / figures.seconds:,.0f} characters a second\n  {types}"
     )
 
