@@ -12,6 +12,8 @@ from fastapi.responses import JSONResponse
 from api import errors, openapi
 from api.applications.routes import router as applications
 from api.audit_log.routes import router as audit_log
+from api.audits.routes import router as audits
+from api.audits.service import read_twins_of_waiting
 from api.db import Database
 from api.imports.routes import router as imports
 from api.jobs import Jobs
@@ -47,9 +49,11 @@ FEATURES: Final[tuple[APIRouter, ...]] = (
     imports,
     webhooks,
     audit_log,
+    audits,
     operations,
 )
 _PURGE_EVERY: Final = 3600.0
+_LOOK_FOR_TWINS_EVERY: Final = 10.0
 _LOOK_FOR_WEBHOOKS_EVERY: Final = 1.0
 
 
@@ -92,6 +96,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 _LOOK_FOR_WEBHOOKS_EVERY,
                 lambda: deliver_due(state.database, state.secret, state.settings, state.metrics),
             ),
+            "twins": (_LOOK_FOR_TWINS_EVERY, lambda: read_twins_of_waiting(state.database, state.knowledge)),
             "purge": (_PURGE_EVERY, lambda: purge(state.database)),
         },
         state.settings.job_pause_seconds,

@@ -20,7 +20,7 @@ from api.knowledge import Knowledge
 from api.readings.schemas import EvidenceOut, ReaderOut, RedactionOut, SectionOut
 from api.schemas import CatalogueOut, LabelOut
 from api.settings import Settings
-from api.skillscvs import store
+from api.skillscvs import store, twins
 from api.skillscvs.schemas import DecidedSkillOut, Decision, SkillsCVIn, SkillsCVOut, SkillsCVPatch
 from api.tables import Claim, SkillDecision, SkillsCV
 from api.webhooks.events import Event
@@ -36,7 +36,12 @@ def submit(
 ) -> tuple[SkillsCV, str]:
     """A new SkillsCV and its candidate's token. Raises Conflict when the external reference is in use."""
     redaction, reading = knowledge.read([section.value() for section in wish.sections], wish.language)
-    return keep(session, knowledge, settings, caller, wish, redaction, reading)
+    stored = [(section.kind, section.text.value) for section in redaction.sections]
+    certificate = twins.certified(knowledge, stored, reading.language, count=twins.AT_SUBMISSION)
+    row, token = keep(session, knowledge, settings, caller, wish, redaction, reading)
+    row.twins_tested, row.twins_changed = certificate.tested, certificate.changed
+    session.add(row)
+    return row, token
 
 
 def keep(

@@ -1,0 +1,152 @@
+"""Audits: that a ranking is blind, and how its outcomes fall."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import Session
+
+from api.audit_log.service import note
+from api.audits import store
+from api.audits.schemas import (
+    Attribute,
+    CounterExample,
+    DemographicsIn,
+    ImpactOut,
+    ImpactRatiosOut,
+    InvarianceAuditOut,
+    InvarianceIn,
+    KindOut,
+)
+from api.auth import Caller, own_skillscv
+from api.db import Database, now
+from api.knowledge import Knowledge
+from api.matches.service import plans_of
+from api.skillscvs import service as skillscvs
+from api.skillscvs import twins
+from api.tables import Demographic, SkillsCV
+from api.vacancies import service as vacancies
+from matching.fairness import Group, impact_ratios
+from matching.invariance import Certificate
+from matching.plan import Plan
+from matching.profile import SkillProfile
+from matching.score import score
+from taxonomy.model import Language, SectionKind, SkillId
+
+TESTED_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Person:
+    """What an audit needs of one person: redacted text, no more."""
+
+    id: UUID
+    language: Language
+    stored: tuple[tuple[SectionKind, str], ...]
+
+
+def gather(session: Session, knowledge: Knowledge, caller: Caller, wish: InvarianceIn) -> tuple[list[Person], Plan | None]:
+    """Who is audited, and by which plan. Raises NotFound for a vacancy the caller cannot see."""
+    plan = None
+    if wish.vacancy_id is not None:
+        vacancy = vacancies.seen(session, caller, wish.vacancy_id)
+        plan = plans_of(session, knowledge, [vacancy])[vacancy.id]
+    people = [_person(session, row) for row in store.people_seen(session, caller, wish.people)]
+    for person in people:
+        note(session, caller, "audit.invariance", f"skillscv:{person.id}", skillscv_id=person.id)
+    return people, plan
+
+
+def _person(session: Session, row: SkillsCV) -> Person:
+    return Person(row.id, Language(row.language), tuple(skillscvs.stored_sections(session, row.id)))
+
+
+def audit(knowledge: Knowledge, people: list[Person], plan: Plan | None, wish: InvarianceIn) -> InvarianceAuditOut:
+    """Reads the twins of each person again. Takes about as long as reading so many SkillsCVs."""
+
+    def outcome(levels: tuple[tuple[str, int], ...]) -> Hashable:
+        if plan is None:
+            return levels
+        return score(plan, SkillProfile((SkillId(skill_id), level) for skill_id, level in levels)).points
+
+    found = {
+        person.id: twins.certified(
+            knowledge, person.stored, person.language, count=wish.twins_per_person, outcome=outcome
+        )
+        for person in people
+    }
+    kinds = sorted({kind.kind for certificate in found.values() for kind in certificate.kinds})
+    return InvarianceAuditOut(
+        vacancy_id=wish.vacancy_id,
+        people=len(people),
+        twins_tested=sum(certificate.tested for certificate in found.values()),
+        changed=sum(certificate.changed for certificate in found.values()),
+        kinds=[_kind(kind, found) for kind in kinds],
+    )
+
+
+def _kind(kind: str, found: dict[UUID, Certificate]) -> KindOut:
+    rows = [(owner, row) for owner, certificate in found.items() for row in certificate.kinds if row.kind == kind]
+    first = next(((owner, row.first) for owner, row in rows if row.first is not None), None)
+    return KindOut(
+        kind=kind,
+        tested=sum(row.tested for _, row in rows),
+        changed=sum(row.changed for _, row in rows),
+        first_counter_example=None if first is None else CounterExample(skillscv_id=first[0], variant=first[1].variant),
+    )
+
+
+def ratios(session: Session, caller: Caller, vacancy_id: UUID, attribute: Attribute) -> ImpactRatiosOut:
+    """Impact ratios over the runs of the caller's own vacancy. Raises NotFound."""
+    vacancy = vacancies.own(session, caller, vacancy_id)
+    sizes = store.group_sizes(session, caller.community_id, attribute)
+    selected = store.selected_sizes(session, vacancy.id, caller.community_id, attribute)
+    groups = [Group(name, size, selected.get(name, 0)) for name, size in sizes.items()]
+    return ImpactRatiosOut(
+        vacancy_id=vacancy.id,
+        attribute=attribute,
+        people=sum(sizes.values()),
+        groups=[
+            ImpactOut(
+                group=impact.name,
+                finding=impact.finding.value,
+                flagged=impact.flagged,
+                size=impact.size,
+                rate=impact.rate,
+                ratio=impact.ratio,
+                low=impact.low,
+                # without an upper bound there is none to show
+                high=None if impact.high == float("inf") else impact.high,
+            )
+            for impact in impact_ratios(groups)
+        ],
+    )
+
+
+def answer(session: Session, caller: Caller, wish: DemographicsIn) -> None:
+    """Keeps the candidate's voluntary answers, beside everything that ranks."""
+    person = skillscvs.own(session, caller, own_skillscv(caller))
+    given = wish.model_dump(by_alias=True, exclude_none=True)
+    rows = [
+        Demographic(skillscv_id=person.id, attribute=attribute, value=value, recorded_at=now())
+        for attribute, value in given.items()
+    ]
+    store.replace_demographics(session, person.id, rows)
+    note(session, caller, "demographics.answered", f"skillscv:{person.id}", skillscv_id=person.id)
+
+
+def read_twins_of_waiting(database: Database, knowledge: Knowledge) -> int:
+    """Background work: reads more twins of SkillsCVs that have had few, outside any transaction."""
+    with database.reading() as session:
+        people = [_person(session, row) for row in store.untested(session, twins.LATER, TESTED_AT_ONCE)]
+    for person in people:
+        certificate = twins.certified(knowledge, person.stored, person.language, count=twins.LATER)
+        with database.writing() as session:
+            row = session.get(SkillsCV, person.id, with_for_update=True)
+            unchanged = row is not None and tuple(skillscvs.stored_sections(session, person.id)) == person.stored
+            if row is not None and unchanged:
+                row.twins_tested, row.twins_changed = max(certificate.tested, twins.LATER), certificate.changed
+                session.add(row)
+    return len(people)
