@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from heapq import nsmallest
 from threading import Lock
 
 import numpy as np
@@ -20,21 +19,14 @@ from matching.kernel import Array, Postings, Question, View, top
 from matching.plan import EXACT, CountedSkill, Plan, PlannedRequirement
 from matching.profile import LEVELS, SkillProfile
 from matching.requirement import Need
-from matching.score import order_key, shared_ranks
+from matching.score import Found, first
 from matching.segment import ALIVE, Built, Pending, rebuilt
 from taxonomy.model import SkillId
 
+__all__ = ["Found", "ProfileIndex", "warm"]
+
 _KEPT_ANSWERS = 64
 _BLOB_BYTES = 64 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """``rank`` from 1, shared by equals; ``points`` 0-1000, those of ``matching.score.score``."""
-
-    rank: int
-    id: str
-    points: int
 
 
 @dataclass(slots=True)
@@ -116,13 +108,9 @@ class ProfileIndex:
         built = View(now.built.died, now.built.audiences, allowed, _mask_built(now.built, only), version)
         added = View(died, audiences, allowed, _mask_pending(now.pending, count, only), version)
         rows, points, threshold = top(now.built.postings, built, pending, added, question, limit)
-        above, level = rows[points > threshold], rows[points == threshold]
-        ids = [(int(value), _id(now, row)) for row, value in zip(above, points[points > threshold], strict=True)]
-        chosen = sorted((-value, order_key(seed, id_), id_) for value, id_ in ids)
-        equals = ((order_key(seed, id_), id_) for id_ in (_id(now, row) for row in level))
-        chosen += [(-threshold, key, id_) for key, id_ in nsmallest(limit - len(ids), equals)]
-        ranks = shared_ranks(-value for value, _, _ in chosen)
-        return tuple(Found(rank, id_, -value) for rank, (value, _, id_) in zip(ranks, chosen, strict=True))
+        reached = points >= threshold
+        best = zip(rows[reached].tolist(), points[reached].tolist(), strict=True)
+        return first(((_id(now, row), value) for row, value in best), seed=seed, limit=limit)
 
     def rebuild(self) -> None:
         """Take all changes into the built part. Searches and changes go on meanwhile: run it in the background."""

@@ -56,8 +56,8 @@ class Certificate:
 def twins(sections: Sequence[Section], language: Language) -> Iterator[Twin]:
     """Every twin of a redacted SkillsCV: about 200, always the same ones in the same order.
 
-    A twin with a filled mask is like the SkillsCV itself; one with a sentence in front is like its first sibling with
-    the same sentence, or like the SkillsCV itself where the sentence says nothing but the signal.
+    A twin with a filled mask is like the SkillsCV itself; one with a sentence in front is like the first that has the
+    same sentence, so a pair differs in the value of one signal and in nothing else.
     """
     original = tuple(sections)
     if not original:
@@ -72,8 +72,8 @@ def twins(sections: Sequence[Section], language: Language) -> Iterator[Twin]:
             siblings = {name: _opened(original, sentence.format(value=value)) for name, value in values.items()}
             first = next(iter(siblings.values()))
             for name, sibling in siblings.items():
-                if masks or sibling != first:
-                    yield Twin(kind, name, sibling, original if masks else first)
+                if sibling != first:
+                    yield Twin(kind, name, sibling, first)
 
 
 def certify(pairs: Iterable[Twin], outcome: Callable[[Sections], Hashable]) -> Certificate:

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nsmallest
 
 from matching.plan import EXACT, CountedSkill, Plan, PlannedRequirement, build_plan
 from matching.profile import SkillProfile
@@ -15,11 +16,13 @@ from taxonomy.model import SkillId
 
 __all__ = [
     "Contribution",
+    "Found",
     "Kind",
     "Plan",
     "Ranked",
     "Score",
     "build_plan",
+    "first",
     "order_key",
     "rank",
     "score",
@@ -69,6 +72,15 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """``rank`` from 1, equal points share a rank (1, 1, 3); ``points`` 0-1000 of whoever has the id."""
+
+    rank: int
+    id: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
     """``rank`` from 1; equal points share a rank (1, 1, 3)."""
 
@@ -101,9 +113,20 @@ def rank(plan: Plan, profiles: Mapping[str, SkillProfile], *, seed: bytes, limit
     Scores everyone: the measure that the index is held against.
     """
     scores = {id_: score(plan, profile) for id_, profile in profiles.items()}
-    ordered = sorted(scores, key=lambda id_: (-scores[id_].points, order_key(seed, id_)))
-    ranks = shared_ranks(scores[id_].points for id_ in ordered)
-    return tuple(Ranked(rank_, id_, scores[id_]) for rank_, id_ in zip(ranks, ordered[:limit], strict=False))
+    found = first(((id_, scores[id_].points) for id_ in scores), seed=seed, limit=limit)
+    return tuple(Ranked(item.rank, item.id, scores[item.id]) for item in found)
+
+
+def first(points: Iterable[tuple[str, int]], *, seed: bytes, limit: int) -> tuple[Found, ...]:
+    """The first ``limit`` of (id, points) from high to low, equals by ``order_key``.
+
+    Raises ValueError for a limit below 1 or an empty seed.
+    """
+    if limit < 1:
+        raise ValueError("limit lies below 1")
+    chosen = nsmallest(limit, ((-value, order_key(seed, id_), id_) for id_, value in points))
+    ranks = shared_ranks(-value for value, _, _ in chosen)
+    return tuple(Found(rank_, id_, -value) for rank_, (value, _, id_) in zip(ranks, chosen, strict=True))
 
 
 def order_key(seed: bytes, id_: str) -> bytes:
