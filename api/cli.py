@@ -139,9 +139,13 @@ def evaluate(
     shared: Annotated[Path, typer.Option(envvar="SKILLSCV_SHARED", help="Folder with the evaluation data.")],
 ) -> None:
     """Measure the reading on texts with known answers."""
-    from api.evaluation import report
+    from api.evaluation import EvaluationMissing, report
 
-    report(shared, console)
+    try:
+        report(shared, console)
+    except EvaluationMissing as error:
+        failures.print(f"{error} Point SKILLSCV_SHARED at the folder with the evaluation data.", markup=False)
+        raise typer.Exit(1) from error
 
 
 @taxonomy.command("import-esco")
