@@ -23,7 +23,7 @@ from api.secrets import Secret
 from api.settings import Settings
 from api.tables import Role, WebhookDelivery, WebhookEndpoint
 from api.webhooks import service
-from api.webhooks.delivery import OLD_SECRET_SIGNS_FOR, PAUSES, deliver_due, pause_after
+from api.webhooks.delivery import OLD_SECRET_SIGNS_FOR, PAUSES, deliver_due
 from api.webhooks.events import Event
 from api.webhooks.outbox import emit
 from api.webhooks.schemas import EndpointIn
@@ -295,13 +295,3 @@ def test_attempts_are_counted_and_logged_without_what_was_sent(
     written = " ".join(str(record.__dict__) for record in caplog.records if record.name.startswith("skillscv"))
     assert str(subject) not in written
     assert receiver.url not in written
-
-
-def test_pauses_grow_over_three_days_and_are_always_the_same_for_one_delivery() -> None:
-    delivery = uuid4()
-    pauses = [pause_after(delivery, attempt) for attempt in range(1, len(PAUSES) + 1)]
-    assert pauses == sorted(pauses)
-    assert pauses == [pause_after(delivery, attempt) for attempt in range(1, len(PAUSES) + 1)]
-    assert timedelta(days=3) < sum(pauses, timedelta()) < timedelta(days=4)
-    assert len({pause_after(uuid4(), 1) for _ in range(20)}) > 15
-    assert all(planned <= pause <= planned * 1.2 for planned, pause in zip(PAUSES, pauses, strict=True))
