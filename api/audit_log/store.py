@@ -48,9 +48,7 @@ def append(session: Session, entries: Sequence[AuditEntry]) -> None:
 
 
 def _locked_chain(session: Session, organisation_id: UUID) -> AuditChain:
-    return session.exec(
-        select(AuditChain).where(AuditChain.organisation_id == organisation_id).with_for_update()
-    ).one()
+    return session.exec(select(AuditChain).where(AuditChain.organisation_id == organisation_id).with_for_update()).one()
 
 
 def begin(session: Session, organisation_id: UUID) -> None:

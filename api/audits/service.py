@@ -47,7 +47,9 @@ class Person:
     stored: tuple[tuple[SectionKind, str], ...]
 
 
-def gather(session: Session, knowledge: Knowledge, caller: Caller, wish: InvarianceIn) -> tuple[list[Person], Plan | None]:
+def gather(
+    session: Session, knowledge: Knowledge, caller: Caller, wish: InvarianceIn
+) -> tuple[list[Person], Plan | None]:
     """Who is audited, and by which plan. Raises NotFound for a vacancy the caller cannot see."""
     plan = None
     if wish.vacancy_id is not None:

@@ -87,11 +87,12 @@ def addresses(console: Console, base: str, keys: Sequence[tuple[str, str]], ids:
     console.print(f"API {base}/v1   document {base}/v1/openapi.json   docs {base}/docs\n")
     platform, employer = keys[0][1], keys[1][1]
     console.print("Three things to try:")
-    for line in (
+    read = (
         f"curl -s {base}/v1/readings -H 'Authorization: Bearer {platform}' -H 'Content-Type: application/json' "
         '-d \'{"language": "nl", "sections": [{"kind": "hobby", "text": "Elke donderdag maak ik het rooster voor '
-        "twaalf vrijwilligers van de voedselbank.\"}]}'",
-        f"curl -s {base}/v1/match-runs/{ids['run']} -H 'Authorization: Bearer {employer}'",
-        f"curl -s {base}/v1/audit-log -H 'Authorization: Bearer {employer}'",
-    ):
+        "twaalf vrijwilligers van de voedselbank.\"}]}'"
+    )
+    run = f"curl -s {base}/v1/match-runs/{ids['run']} -H 'Authorization: Bearer {employer}'"
+    log = f"curl -s {base}/v1/audit-log -H 'Authorization: Bearer {employer}'"
+    for line in (read, run, log):
         console.print(line, markup=False, highlight=False, soft_wrap=True)

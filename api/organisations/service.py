@@ -31,7 +31,7 @@ def add_organisation(session: Session, name: str, role: Role, community_name: st
     session.add(organisation)
     session.flush()
     audit_log.begin(session, organisation.id)
-    scopes = sorted(ROLE_SCOPES[role])
+    scopes = sorted(str(scope) for scope in ROLE_SCOPES[role])
     _, key = _add_key(session, organisation.id, KeyIn(name="first key"), scopes)
     return organisation, key
 

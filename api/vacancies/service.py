@@ -41,7 +41,7 @@ class _Text:
         section = Section(SectionKind.OTHER, f"{one_line}{_GAP}{text}")
         redaction = redact([section], language=language, scope=Scope.VACANCY)
         joined = redaction.sections[0].text
-        return cls(joined, language or detect_language([joined]))
+        return cls(joined, language or detect_language([joined.value]))
 
     @property
     def title(self) -> str:
