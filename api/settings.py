@@ -17,7 +17,7 @@ class Settings(BaseSettings):
     secret: SecretStr | None = Field(
         None,
         min_length=32,
-        description="Key for cursors, stored answers, webhook secrets. Without it one is made and kept in the database.",
+        description="Signs cursors, encrypts stored answers. Without it one is made and kept in the database.",
     )
     esco_bundle: Path | None = Field(None, description="An imported ESCO bundle, beside the built-in catalogue.")
     public_url: str = Field("http://localhost:8000", description="Where callers reach the service.")
