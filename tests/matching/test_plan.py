@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from matching.plan import Plan, SimilarSkills, apportion, build_plan
 from matching.requirement import Need, Requirement
+from taxonomy.catalogue import load_catalogue
 from taxonomy.model import SkillId
 
 
@@ -77,3 +78,13 @@ def test_a_vacancy_cannot_ask_a_skill_twice(catalogue: SimilarSkills) -> None:
 def test_a_plan_asks_something(catalogue: SimilarSkills) -> None:
     with pytest.raises(ValueError, match="nothing"):
         build_plan([], catalogue, baseline=False)
+
+
+def test_the_built_in_catalogue_has_the_baseline_skills_with_what_counts_for_them() -> None:
+    catalogue = load_catalogue()
+    plan = build_plan([must("adaptability")], catalogue)
+    assert {requirement.skill_id for requirement in plan.requirements} <= set(catalogue.skills)
+    assert "ai-literacy" in {
+        skill.skill_id for item in plan.requirements if item.skill_id == "digital-literacy" for skill in item.counted
+    }
+    assert Plan.restore(plan.canonical()) == plan
