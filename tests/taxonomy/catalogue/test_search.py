@@ -85,6 +85,42 @@ def test_words_that_look_alike_are_told_apart(search: SkillSearch, text: str, me
 
 
 @pytest.mark.parametrize(
+    ("text", "skill"),
+    [
+        ("op de kassa zitten", "cash-register"),
+        ("fietsen maken", "bicycle-repair"),
+        ("taarten bakken", "pastry-making"),
+        ("heg snoeien", "pruning"),
+        ("oude mensen wassen en aankleden", "personal-care"),
+        ("pakketjes bezorgen", "delivery-driving"),
+        ("telefoon aannemen", "telephone-communication"),
+        ("notulen maken", "minute-taking"),
+        ("belastingaangifte invullen", "tax-returns"),
+        ("filmpjes monteren", "video-editing"),
+        ("posts op Instagram", "social-media-management"),
+        ("koken voor een groep", "cooking"),
+        ("behangen en verven", "wallpapering"),
+        ("een dak leggen", "roofing"),
+        ("cv-ketel repareren", "central-heating"),
+        ("remmen vervangen", "car-servicing"),
+        ("koeien melken", "milking"),
+        ("bloed prikken", "blood-sampling"),
+        ("reanimeren", "resuscitation"),
+        ("computerles geven aan ouderen", "digital-help"),
+        ("ruzies oplossen", "conflict-management"),
+        ("geld inzamelen", "fundraising"),
+        ("personeel inroosteren", "staff-scheduling"),
+        ("onderhandelen over de prijs", "bargaining"),
+        ("deur bewaken", "security-guarding"),
+        ("nagels doen", "nail-styling"),
+        ("muziek draaien", "party-dj"),
+    ],
+)
+def test_plain_speech_finds_the_skill_among_the_first_three(search: SkillSearch, text: str, skill: str) -> None:
+    assert skill in first(search, text, NL, count=3)
+
+
+@pytest.mark.parametrize(
     ("alone", "inside"),
     [
         ("communicatie", "communicatie-afdeling"),
