@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  a folder of documents, not a package
 """Writes ``openapi.json`` from the app, or (``--check``) says whether the committed one is still the app's."""
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from fastapi import FastAPI
+
 from api.app import create_app
 from api.db import Database
 from api.settings import Settings
@@ -15,24 +18,33 @@ from api.settings import Settings
 DOCUMENT: Final = Path(__file__).with_name("openapi.json")
 
 
+def written(app: FastAPI) -> str:
+    """The app's document in the form it is committed in."""
+    return json.dumps(app.openapi(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
 def present() -> str:
-    """The document of the app as it is now, in the form it is committed in."""
+    """The document of the app as it is now."""
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/document.db"
-        Database(url).migrate()
+        database = Database(url)
+        database.migrate()
+        database.dispose()
         app = create_app(Settings(database_url=url, background_jobs=False))
-        return json.dumps(app.openapi(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+        found = written(app)
+        app.state.database.dispose()
+        return found
 
 
-def main(*, check: bool) -> int:
+def main(*, check: bool) -> str | None:
+    """Writes the document, or checks it; what is returned is what is wrong."""
     found = present()
     if not check:
         DOCUMENT.write_text(found, "utf-8")
-        return 0
+        return None
     if DOCUMENT.read_text("utf-8") == found:
-        return 0
-    print("openapi/openapi.json is not the app's document any more: run 'make openapi' and look at the change.")
-    return 1
+        return None
+    return "openapi/openapi.json is not the app's document any more: run 'make openapi' and look at the change."
 
 
 if __name__ == "__main__":

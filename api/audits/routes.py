@@ -20,13 +20,14 @@ from api.auth import Candidate, ReadsAudit, own_skillscv
 from api.db import Database, WriteSession, get_database
 from api.knowledge import Knows
 
-router = APIRouter(tags=["Audits"])
+router = APIRouter()
 
 
 @router.post(
     "/audits/invariance",
     operation_id="auditInvariance",
     summary="Read twins of real SkillsCVs again: same story, other identity, same result?",
+    tags=["Audits"],
 )
 def invariance(
     wish: InvarianceIn,
@@ -43,6 +44,7 @@ def invariance(
     "/audits/impact-ratios",
     operation_id="getImpactRatios",
     summary="How often each group is shown for a vacancy, with exact intervals; small cells suppressed",
+    tags=["Audits"],
 )
 def impact_ratios(
     caller: ReadsAudit,
