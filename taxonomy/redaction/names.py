@@ -14,7 +14,16 @@ from typing import Final
 
 from taxonomy.redaction import name_cues
 from taxonomy.redaction.name_lists import Word, is_surname_like, look_up, thing_spans
-from taxonomy.redaction.name_shapes import CAPITALISED, INITIALS, PARTICLE, SEQUENCE, Part, parts_of, sentence_starts
+from taxonomy.redaction.name_shapes import (
+    CAPITALISED,
+    INITIALS,
+    PARTICLE,
+    PARTICLES,
+    SEQUENCE,
+    Part,
+    parts_of,
+    sentence_starts,
+)
 from taxonomy.redaction.overlap import Stretches
 from taxonomy.redaction.passage import Passage
 from taxonomy.redaction.signals import Signal, Span
@@ -117,17 +126,20 @@ def _pair_rule(word: Word, second: Word, following: Part) -> str:
 
 
 def _extent(parts: Sequence[Part], position: int) -> int:
-    """A name runs on over initials and further capitalised words that are no everyday word."""
+    """A name runs on over initials, capitalised particles and further words that are no everyday word."""
     end = position + 1
-    while end < len(parts) and end - position < _MOST_PARTS:
-        part = parts[end]
-        word = look_up(part.text)
-        if not part.initials and word.common and not part.strong_particle:
+    for number, part in enumerate(parts[position + 1 : position + _MOST_PARTS], position + 1):
+        if part.text.lower() in PARTICLES:
+            continue
+        if not part.initials and _ends_a_name(part):
             break
-        if not part.initials and word.tool and not part.particle and not word.surname:
-            break
-        end += 1
+        end = number + 1
     return end
+
+
+def _ends_a_name(part: Part) -> bool:
+    word = look_up(part.text)
+    return (word.common and not part.strong_particle) or (word.tool and not (part.particle or word.surname))
 
 
 def _is_heading(text: str, parts: Sequence[Part], match: re.Match[str], *, first: bool) -> bool:
