@@ -40,6 +40,10 @@ class BehaviourModel(Protocol):
         """Calibrated log-odds by skill in thousandths, in the order of ``skills``."""
         ...
 
+    def hints(self, text: str) -> Sequence[int]:
+        """Cheap scores that tell which of several sentences shows a skill most; comparable among themselves only."""
+        ...
+
 
 def confidence(score: int) -> int:
     """Probability in per mille 0-1000 of calibrated log-odds in thousandths."""
@@ -74,6 +78,9 @@ class LinearBehaviour:
     def _rows_of(self, word: str) -> NDArray[np.int64]:
         known = self._vocabulary
         return np.array([known[piece] for piece in pieces(word) if piece in known], dtype=np.int64)
+
+    def hints(self, text: str) -> Sequence[int]:
+        return self.scores(text)
 
     def scores(self, text: str) -> Sequence[int]:
         tokens = words(text)

@@ -57,6 +57,9 @@ class EncoderBehaviour:
         self.threshold: int = header["threshold"]
         self.scores = lru_cache(maxsize=REMEMBERED)(self._scores)
 
+    def hints(self, text: str) -> Sequence[int]:
+        return self._linear.scores(text)
+
     def _scores(self, text: str) -> Sequence[int]:
         header = self._header
         ids = self._tokenizer.encode(header["prefix"] + text, add_special_tokens=False).ids

@@ -8,9 +8,10 @@ from typing import Final
 from taxonomy.catalogue import Catalogue
 from taxonomy.model import Evidence, Language, Reading, SkillId, SkillKind, Standing
 from taxonomy.reading.activities import Activities
-from taxonomy.reading.behaviour import BehaviourModel, LinearBehaviour, confidence
+from taxonomy.reading.behaviour import BehaviourModel, confidence
 from taxonomy.reading.claims import ClaimRules
 from taxonomy.reading.deeds import names_setting, tells_obtained, tells_result
+from taxonomy.reading.encoder import best_model
 from taxonomy.reading.evidence import Sighting, skill_reading
 from taxonomy.reading.language import detect_language
 from taxonomy.reading.lexicon import Lexicon
@@ -18,6 +19,7 @@ from taxonomy.reading.passages import Passage, passages, windows
 from taxonomy.reading.sentences import pipeline
 from taxonomy.reading.standing import wish_start
 from taxonomy.reading.vacancy import RequirementReading, VacancyReader
+from taxonomy.reading.venues import alike
 from taxonomy.redaction import RedactedSection, RedactedText
 
 RULES: Final = "1"
@@ -30,11 +32,14 @@ SILENT: Final = frozenset({Standing.NEGATED, Standing.SOMEONE_ELSES, Standing.EM
 
 
 class Reader:
-    """Built once from a catalogue; holds no state that changes, so threads may share it."""
+    """Built once from a catalogue; holds no state that changes, so threads may share it.
+
+    ``model``: which behaviour model reads; by default the encoder where it can run, else the linear model.
+    """
 
     def __init__(self, catalogue: Catalogue, *, model: BehaviourModel | None = None) -> None:
         self._catalogue = catalogue
-        self._model = model or LinearBehaviour()
+        self._model = model or best_model()
         self._pipeline = pipeline()
         self._lexicon = Lexicon(catalogue.skills, self._pipeline)
         self._activities = Activities(catalogue.activities)
@@ -97,12 +102,12 @@ class Reader:
             yield Sighting(mention.skill_id, place, context=setting, result=result, obtained=certified)
 
     def _shown(self, window: Sequence[Passage], language: Language) -> Iterator[Sighting]:
-        text = " ".join(passage.sentence.text for passage in window)
+        text = alike(" ".join(passage.sentence.text for passage in window), language)
         if len(text.split()) < FEWEST_WORDS:
             return
         model = self._model
         seen = [(position, score) for position, score in enumerate(model.scores(text)) if score >= model.threshold]
-        parts = [model.scores(passage.sentence.text) for passage in window] if seen and len(window) > 1 else []
+        parts = [model.hints(passage.sentence.text) for passage in window] if seen and len(window) > 1 else []
         for position, score in seen:
             sums = [part[position] for part in parts]
             best = window[sums.index(max(sums))] if sums else window[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -40,6 +41,9 @@ NOT_AN_END: Final = frozenset(
 _MASK: Final = re.compile(r"\[[^\[\]]{1,40}\]|<[^<>]{1,40}>|█+")
 """What redaction leaves behind: it stays one token, so that no phrase can reach over it."""
 _CLOSING: Final = frozenset({")", "”", '"', "'", "’", *MARKS})
+_LONGEST: Final = 60
+"""Characters without a space of which the edges are looked at: spaCy takes one off at a time, and looks at the whole
+again each time, so that 50,000 emoji would take half an hour."""
 _SPECIAL: Final = re.compile(r"(?i)^(?:c\+\+|[cf]#|\.net|(?:asp|vb|ado)\.net|[\w]+\.js|[\w]+(?:-[\w]+)+)$")
 
 
@@ -86,12 +90,16 @@ def pipeline() -> Pipeline:
     prefixes = [_MASK.pattern, *(p for p in (defaults.prefixes or ()) if p not in {"#", r"\.\.+"})]
     suffixes = [s for s in (defaults.suffixes or ()) if s not in {"#", r"(?<=[0-9])\+"}]
     infixes = [*(defaults.infixes or ()), r"/", r"(?<=[^\W\d_])[;,:](?=\w)", r"(?<=[^\W\d_]{3})\.(?=[A-Z])"]
-    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
+    tokenizer.prefix_search = _bounded(compile_prefix_regex(prefixes))
+    tokenizer.suffix_search = _bounded(compile_suffix_regex(suffixes))
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     tokenizer.token_match = lambda text: _SPECIAL.match(text) or _MASK.fullmatch(text)
     nlp.add_pipe("sentence_ends")
     return nlp
+
+
+def _bounded(edge: re.Pattern[str]) -> Callable[[str], re.Match[str] | None]:
+    return lambda text: edge.search(text) if len(text) <= _LONGEST else None
 
 
 def sentences(doc: Doc, section: int = 0) -> tuple[Sentence, ...]:

@@ -15,6 +15,8 @@ from taxonomy.training.network import Encoder
 from taxonomy.training.source import BLOCK, Source
 
 OPERATORS: Final = 17
+WHOLE_NUMBERS: Final = 4
+"""onnxruntime multiplies in 8-bit whole numbers: nearly twice as fast, no decision changed on 60 texts."""
 
 
 class PackedWords(nn.Module):
@@ -50,7 +52,7 @@ def export(model: Encoder, source: Source, kept: list[int], target: Path) -> Non
         opset_version=OPERATORS,
         dynamo=False,
     )
-    config = DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, bits=8)
+    config = DefaultWeightOnlyQuantConfig(block_size=BLOCK, is_symmetric=True, accuracy_level=WHOLE_NUMBERS, bits=8)
     quantizer = MatMulNBitsQuantizer(onnx.load(str(whole)), bits=8, block_size=BLOCK, algo_config=config)
     quantizer.process()
     onnx.save(quantizer.model.model, str(target))

@@ -113,6 +113,12 @@ def thousandths(
     return np.asarray(np.rint((scores * slopes + offsets) * 1000).astype(np.int64))
 
 
+def held_out_scores(shown: Sequence[Text], unseen: Sequence[Text]) -> NDArray[np.int64]:
+    """Calibrated scores of ``unseen`` from a model and a calibration that know ``shown`` only."""
+    slopes, offsets = calibration(held_out(shown), truth(shown))
+    return thousandths(log_odds(fit(shown), unseen), slopes, offsets)
+
+
 def train(texts: Sequence[Text], target: Path) -> NDArray[np.int64]:
     """Write the artefact to ``target``; returns the calibrated held-out scores it was given its threshold by."""
     raw, wanted = held_out(texts), truth(texts)

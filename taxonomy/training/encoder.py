@@ -1,0 +1,89 @@
+"""Trains the encoder behaviour model, sets its threshold on held-out batches and writes its artefact and card."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from tokenizers import Tokenizer
+
+from taxonomy.reading.encoder import HEADER, NETWORK, PIECES
+from taxonomy.training import card, linear, tune, vocabulary
+from taxonomy.training.corpus import SKILLS, Text, truth
+from taxonomy.training.export import export
+from taxonomy.training.measure import best_threshold
+from taxonomy.training.network import Encoder
+from taxonomy.training.source import Source, model_file
+
+HELD_OUT: Final = (("C", 0, 1), ("E", 0, 5), ("F", 0, 5))
+"""(batch, part, of how many parts): a whole Dutch batch, and the first fifth of both batches that hold English."""
+
+
+def held_out(texts: Sequence[Text]) -> list[bool]:
+    """Which texts the encoder is not shown, because its threshold and figures come from them."""
+    sizes = {batch: sum(text.batch == batch for text in texts) for batch, _, _ in HELD_OUT}
+    seen = dict.fromkeys(sizes, 0)
+    result = []
+    for text in texts:
+        rule = next((rule for rule in HELD_OUT if rule[0] == text.batch), None)
+        result.append(rule is not None and seen[text.batch] * rule[2] // sizes[text.batch] == rule[1])
+        if rule:
+            seen[text.batch] += 1
+    return result
+
+
+def train(texts: Sequence[Text], folder: Path) -> None:
+    """Fine-tune on the texts that are not held out, then ``finish``."""
+    torch.set_num_threads(1)
+    source = Source(model_file())
+    kept = vocabulary.kept_pieces(source, [tune.PREFIX + text.text for text in texts])
+    tokenizer = _tokenizer(source, kept)
+    shown = [text for text, out in zip(texts, held_out(texts), strict=True) if not out]
+    finish(tune.tune(shown, source, kept, tokenizer, tune.Recipe()), texts, source, kept, folder)
+
+
+def _tokenizer(source: Source, kept: list[int]) -> Tokenizer:
+    pieces, scores = [source.pieces[i] for i in kept], [float(source.scores[i]) for i in kept]
+    return vocabulary.tokenizer(pieces, scores, kept.index(source.unknown))
+
+
+def finish(model: Encoder, texts: Sequence[Text], source: Source, kept: list[int], folder: Path) -> None:
+    """Score the held-out texts together with a linear model that never saw them either; write artefact and card."""
+    tokenizer, recipe = _tokenizer(source, kept), tune.Recipe()
+    out = held_out(texts)
+    unseen = [text for text, held in zip(texts, out, strict=True) if held]
+    shown = [text for text, held in zip(texts, out, strict=True) if not held]
+    seen = np.rint(tune.log_odds(model, source, kept, tokenizer, unseen, recipe.longest) * 1000)
+    lexical = linear.held_out_scores(shown, unseen)
+    slope, offset = _calibration((seen + lexical) / 2000, truth(unseen))
+    scores = np.floor((seen + lexical) * slope / 2000).astype(np.int64) + offset
+    export(model, source, kept, folder / NETWORK)
+    tokenizer.save(str(folder / PIECES), pretty=False)
+    header = {
+        "skills": SKILLS,
+        "prefix": tune.PREFIX,
+        "begin": kept.index(source.begin),
+        "end": kept.index(source.end),
+        "longest": recipe.longest,
+        "slope": slope,
+        "offset": offset,
+        "threshold": best_threshold(scores, truth(unseen)),
+        "version": f"encoder-{hashlib.sha256((folder / NETWORK).read_bytes()).hexdigest()[:12]}",
+    }
+    (folder / HEADER).write_text(json.dumps(header, indent=1) + "\n", encoding="utf-8")
+    card.write(
+        card.card("Encoder and linear behaviour model, averaged", unseen, scores), folder, "behaviour-encoder-card"
+    )
+
+
+def _calibration(scores: NDArray[np.float64], wanted: NDArray[np.bool_]) -> tuple[int, int]:
+    """One slope and offset for all skills (Platt 1999), in thousandths."""
+    platt = LogisticRegression(C=1.0).fit(scores.reshape(-1, 1), wanted.reshape(-1))
+    return round(float(platt.coef_[0, 0]) * 1000), round(float(platt.intercept_[0]) * 1000)
