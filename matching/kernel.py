@@ -1,7 +1,7 @@
 """The loops over postings, compiled with numba: whole numbers in, whole numbers out, no lock held, no state kept.
 
 A posting is one u32, ``row << 3 | level``; the postings of a skill are sorted by row. Rows changed since the postings
-were built follow as pending rows, numbered on from the last. Σ-max over both gives the first ``limit`` exactly.
+were built follow, most of them folded into postings of their own. Σ-max over all gives the first ``limit`` exactly.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _CHUNK: Final = 256
 _SCORES: Final = 1001
 
 Array = npt.NDArray[Any]
+Answer = tuple[Array, Array, int]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -68,30 +69,38 @@ def compiled(function: F) -> F:
     return cast(F, numba.njit(cache=True, nogil=True, boundscheck=False)(function))
 
 
+class Part(NamedTuple):
+    """Rows as postings, and who of them may be seen."""
+
+    postings: Postings
+    seen: View
+
+
 @compiled
-def top(
-    postings: Postings, built: View, pending: Rows, added: View, question: Question, limit: int
-) -> tuple[Array, Array, int]:
+def top(built: Part, folded: Part, pending: Rows, added: View, question: Question, limit: int) -> Answer:
     """Everyone at or above the score of the last of the first ``limit``: rows (u32), scores (i16), and that score.
 
-    A row that scores 0 is a row like any other. Some rows below the score returned are still among the rows.
+    Rows are numbered through: built ones, folded ones, then pending ones with their view ``added``. A row that scores
+    0 is a row like any other. Some rows below the score returned are still among the rows.
     """
-    rows = built.died.size
-    at, stop, tagged = _cursors(postings, question)
-    sums, best = np.empty(BLOCK, np.int16), np.empty(BLOCK, np.uint16)
     found, scores, counts = np.empty(2 * BLOCK, np.uint32), np.empty(2 * BLOCK, np.int16), np.zeros(_SCORES, np.int64)
-    state = (0, 0, 0)
-    for first in range(0, rows, BLOCK):
-        size = min(BLOCK, rows - first)
-        _sum_block(postings.values, first, size, at, stop, question.groups, tagged, sums, best)
-        if state[0] + size > found.size:
-            found, scores = _grown(found, state[0]), _grown(scores, state[0])
-        state = _collect(sums, size, built, first, 0, limit, found, scores, counts, state)
+    state, offset = (0, 0, 0), 0
+    for part in (built, folded):
+        rows = part.seen.died.size
+        at, stop, tagged = _cursors(part.postings, question)
+        sums, best = np.empty(min(rows, BLOCK), np.int16), np.empty(min(rows, BLOCK), np.uint16)
+        for first in range(0, rows, BLOCK):
+            size = min(BLOCK, rows - first)
+            _sum_block(part.postings.values, first, size, at, stop, question.groups, tagged, sums, best)
+            while state[0] + size > found.size:
+                found, scores = _grown(found, state[0]), _grown(scores, state[0])
+            state = _collect(sums, size, part.seen, first, offset, limit, found, scores, counts, state)
+        offset += rows
     if added.died.size:
         sums = _sum_rows(pending, added.died.size, question)
         while state[0] + sums.size > found.size:
             found, scores = _grown(found, state[0]), _grown(scores, state[0])
-        state = _collect(sums, sums.size, added, 0, rows, limit, found, scores, counts, state)
+        state = _collect(sums, sums.size, added, 0, offset, limit, found, scores, counts, state)
     return found[: state[0]], scores[: state[0]], state[2]
 
 
@@ -162,7 +171,7 @@ def _sum_rows(pending: Rows, rows: int, question: Question) -> Array:
             follows[item], heads[question.skills[item]] = heads[question.skills[item]], item
             group_of[item] = group
     sums, best = np.zeros(rows, np.int16), np.zeros(question.groups.size, np.uint64)
-    entry = np.uint64(0)
+    entry = np.uint64(pending.starts[0])
     for row in range(np.uint64(rows)):
         tag, end = np.uint64(row + 1) << np.uint64(_POINT_BITS), np.uint64(pending.starts[row + 1])
         total = np.uint64(0)

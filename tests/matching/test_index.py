@@ -111,6 +111,22 @@ def test_ties_at_the_cut_are_drawn_from_all_equals_over_many_blocks(built: bool,
     assert list(index.search(plan, groups=ALL, limit=5, seed=SEED)) == expected(pool, plan, ALL, 5)
 
 
+def test_changed_rows_that_were_folded_and_changed_again_count_once(catalogue: SimilarSkills) -> None:
+    plan, pool, index = one_skill_plan(catalogue), {}, ProfileIndex()
+    for start, end in ((0, 700), (650, 1400), (300, 500), (1390, 1400)):
+        for number in range(start, end):
+            held = SkillProfile([(SkillId("trade-00"), (number + start) % 5)])
+            pool[f"id-{number}"] = (held, ALL)
+            index.put(f"id-{number}", held, ALL)
+        index.remove(f"id-{start + 3}")
+        del pool[f"id-{start + 3}"]
+        for only in (None, [f"id-{number}" for number in range(290, 700, 3)]):
+            found = index.search(plan, groups=ALL, limit=60, seed=SEED, only=only)
+            assert list(found) == expected(pool, plan, ALL, 60, only)
+    blobs = index.pack()
+    assert len(ProfileIndex.unpack(blobs)) == len(index) == len(pool)
+
+
 def test_more_requirements_than_one_round_of_tags_still_add_up(catalogue: SimilarSkills) -> None:
     skills = [SkillId(f"skill-{number:03}") for number in range(200)]
     plan = build_plan([Requirement(skill, 1, 1, Need.NICE) for skill in skills], catalogue)
