@@ -198,3 +198,7 @@ def _migrated(settings: Settings) -> Database:
     database = Database(settings.database_url)
     database.migrate()
     return database
+
+
+if __name__ == "__main__":
+    app()
