@@ -32,6 +32,7 @@ _LEAD: Final = re.compile(
 _AMBIGUOUS: Final = frozenset(
     {"als", "add", "ms", "ass", "down", "trauma", "blind", "limp", "nah", "stroke", "bypass", "allergie", "licht"}
 )
+_PERSON: Final = re.compile(r"['’](?:er|ers|s)$")
 _REACH: Final = 120
 
 
@@ -39,7 +40,7 @@ def find(passage: Passage) -> Iterator[Span]:
     """Conditions in a clause that speaks of the writer and not of clients, with the words that lead to them."""
     lower = passage.lower
     for word in _WORD.finditer(lower):
-        if word[0] not in _FIRST:
+        if _bare(word[0]) not in _FIRST:
             continue
         end = _condition_end(lower, word)
         if end is None or not _is_own(lower, word.start(), end):
@@ -48,10 +49,15 @@ def find(passage: Passage) -> Iterator[Span]:
         yield Span(lead.start() if lead else word.start(), end, Signal.HEALTH, "condition")
 
 
+def _bare(word: str) -> str:
+    """A condition without the ending that makes a person of it: ADHD'er."""
+    return _PERSON.sub("", word)
+
+
 def _condition_end(lower: str, first: re.Match[str]) -> int | None:
     words = [word for word, _ in zip(_WORD.finditer(lower, first.start()), range(_LONGEST), strict=False)]
     for count in range(len(words), 0, -1):
-        text = " ".join(word[0] for word in words[:count])
+        text = " ".join(_bare(word[0]) for word in words[:count])
         if text in _CONDITIONS and (count > 1 or text not in _AMBIGUOUS):
             return words[count - 1].end()
     return None

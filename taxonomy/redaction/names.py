@@ -105,7 +105,7 @@ def _pair(parts: Sequence[Part], position: int, word: Word, following: Part, sta
     second = look_up(following.text)
     if following.initials:
         return position, ""
-    if word.given and not word.common and second.surname and not (word.tool or second.tool):
+    if word.given and not word.common and second.surname and not second.tool:
         return max(_extent(parts, position), position + _PAIR), "given-name-and-surname"
     if second.common:
         return position, ""

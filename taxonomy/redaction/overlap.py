@@ -22,6 +22,7 @@ _BEFORE: Final = re.compile(
     r"|na|after|tijdens|during|sinds|since|bij|at|on|voor|for|ondanks|despite)\s){1,4}$",
     re.IGNORECASE,
 )
+_ENDING: Final = re.compile(r"['’](?:er|ers|s|d|ll|tje|tjes)(?!\w)")
 _LOOSE: Final = frozenset(
     {Signal.AGE_HINT, Signal.HEALTH, Signal.FAMILY, Signal.RELIGION, Signal.ORIGIN, Signal.ORIENTATION}
 )
@@ -55,7 +56,7 @@ def resolve(text: str, spans: Iterable[Span]) -> list[Span]:
     """
     merged: list[Span] = []
     for span in sorted(
-        _trimmed(text, (_with_lead(text, span) for span in spans)),
+        _trimmed(text, (_extended(text, span) for span in spans)),
         key=lambda span: (span.start, -span.end, _PRECEDENCE[span.type]),
     ):
         if merged and (span.start < merged[-1].end or _adjoining(text, merged[-1], span)):
@@ -83,8 +84,12 @@ def _adjoining(text: str, left: Span, right: Span) -> bool:
     return same and gap.fullmatch(text, left.end, right.start) is not None
 
 
-def _with_lead(text: str, span: Span) -> Span:
-    if span.type not in _LOOSE or span.replacement is not None:
+def _extended(text: str, span: Span) -> Span:
+    if span.replacement is not None:
+        return span
+    if ending := _ENDING.match(text, span.end):
+        span = replace(span, end=ending.end())
+    if span.type not in _LOOSE:
         return span
     lead = _BEFORE.search(text, max(0, span.start - 40), span.start)
     return replace(span, start=lead.start()) if lead else span

@@ -28,5 +28,9 @@ def parse(line: str) -> dict[str, Any]:
 
 def fragments() -> list[dict[str, Any]]:
     lines = Path(__file__).with_name("fragments.txt").read_text(encoding="utf-8").splitlines()
-    rows = [parse(line.replace("\\n", "\n")) for line in lines if line and not line.startswith("#")]
+    rows = [
+        {"missed": line.startswith("! "), **parse(line.removeprefix("! ").replace("\\n", "\n"))}
+        for line in lines
+        if line and not line.startswith("#")
+    ]
     return [{"id": f"own-{number:03}", **row} for number, row in enumerate(rows, 1)]

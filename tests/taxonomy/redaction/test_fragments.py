@@ -31,7 +31,12 @@ def _ids(rows: list[dict[str, Any]]) -> list[str]:
     return [row["id"] for row in rows]
 
 
-@pytest.mark.parametrize("row", WITH_SIGNAL, ids=_ids(WITH_SIGNAL))
+def _signals() -> list[Any]:
+    known = pytest.mark.xfail(reason="a known miss", strict=True)
+    return [pytest.param(row, id=row["id"], marks=[known] if row["missed"] else []) for row in WITH_SIGNAL]
+
+
+@pytest.mark.parametrize("row", _signals())
 def test_every_signal_of_a_fragment_is_covered(row: dict[str, Any]) -> None:
     covered = {position for span in find(row["text"]) for position in range(span.start, span.end)}
     for signal in row["spans"]:
