@@ -1,8 +1,9 @@
 """The redactor in numbers: ``python tests/evaluation/redaction.py [FILE ...]``.
 
 Reads JSONL files of fragments ``{"id", "lang", "text", "spans": [{"start", "end", "type"}], "keep": [{"start", "end"}],
-"optional"?: [...]}`` with character offsets into the text. Without arguments: the project's own table, and ``data/pii/pii.jsonl`` in the folder that the
-variable SKILLSCV_SHARED of the environment names, in two parts by a hash of the id; nobody ever read the second.
+"optional"?: [...]}`` with character offsets into the text. Without arguments: the project's own table, and
+``data/pii/pii.jsonl`` in the folder that the variable SKILLSCV_SHARED of the environment names, in two parts by a hash
+of the id; nobody ever read the second. ``--misses`` lists what went wrong, of the parts that may be read.
 """
 
 from __future__ import annotations
