@@ -36,12 +36,15 @@ def _number_only(value: Any) -> Any:
 def _in_utc(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("A time needs a zone, such as 2026-01-31T12:00:00Z.")
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:  # the first and last hours there are
+        raise ValueError("This time is out of range.") from error
 
 
-PlainText = Annotated[str, AfterValidator(_storable)]
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_storable)]
-Filter = Annotated[str, StringConstraints(max_length=200), AfterValidator(_storable)]
+PlainText = Annotated[str, AfterValidator(_storable), Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})]
+Reference = Annotated[PlainText, StringConstraints(min_length=1, max_length=200)]
+Filter = Annotated[PlainText, StringConstraints(max_length=200)]
 SkillIdText = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[a-z0-9][a-z0-9-]*$")]
 WholeNumber = Annotated[int, BeforeValidator(_number_only)]
 UtcTime = Annotated[datetime, AfterValidator(_in_utc)]
