@@ -6,5 +6,6 @@ from api.knowledge import Knowledge
 from matching.index import warm
 
 if __name__ == "__main__":
-    Knowledge.load(None)
+    knowledge = Knowledge.load(None)
+    knowledge.search.search("plannen", language=None, limit=1)
     warm()
