@@ -8,6 +8,8 @@ UV := $(VENV)/uv/bin/uv
 STAMP := $(VENV)/.installed
 TRAIN_VENV := build/train-venv
 export SKILLSCV_SHARED ?=
+# certificates of the machine, so that it also works behind a proxy of an organisation
+export UV_SYSTEM_CERTS ?= 1
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
@@ -18,7 +20,7 @@ help: ## Show what there is
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
 	@$(PYTHON) -m venv $(VENV)/uv
-	@$(VENV)/uv/bin/pip install --quiet --disable-pip-version-check uv
+	@$(VENV)/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 
 $(STAMP): requirements-dev.lock pyproject.toml | $(UV)
 	@test -x $(BIN)/python || $(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
