@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,9 @@ from taxonomy.reading.deeds import tells_deed
 from taxonomy.reading.features import words
 from taxonomy.reading.sentences import Sentence, sentences
 from taxonomy.reading.standing import addresses_machine, standing_of
+from taxonomy.redaction import MASK
 
+_CONTACT: Final = re.compile(r"\[(?:email|phone|url)\]")
 WINDOW: Final = 70
 """Most words that the behaviour model is shown at once; it learned from texts of about that length."""
 
@@ -34,12 +37,18 @@ def passages(texts: Sequence[str], language: Language, pipeline: Pipeline) -> It
         found = []
         for sentence in sentences(pipeline(text), number):
             key = tuple(words(sentence.text))
-            if not key or key in seen or addresses_machine(sentence.text):
+            if not key or key in seen or is_contact_line(sentence.text) or addresses_machine(sentence.text):
                 continue
             seen.add(key)
             standing, deed = standing_of(sentence.text, language), tells_deed(sentence.text, language)
             found.append(Passage(sentence, standing, deed))
         yield tuple(found)
+
+
+def is_contact_line(text: str) -> bool:
+    """True where masks of addresses to reach someone by outweigh the words: "Mail: [email], tel. [phone]"."""
+    masks = len(_CONTACT.findall(text))
+    return masks > 0 and masks >= len(words(MASK.sub(" ", text)))
 
 
 def windows(passages_of_section: Sequence[Passage]) -> Iterator[tuple[Passage, ...]]:
