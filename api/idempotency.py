@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -16,14 +16,14 @@ from uuid import UUID
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, select
 from starlette.concurrency import run_in_threadpool
 
 from api.auth import authenticate
 from api.db import Database, now
 from api.errors import BadInput, Conflict, KeyReused
 from api.secrets import Secret
-from api.tables import IdempotencyRecord
+from api.tables import IdempotencyRecord, MatchResult
 
 KEPT: Final = timedelta(hours=24)
 ABANDONED: Final = timedelta(seconds=60)
@@ -66,7 +66,9 @@ async def _handle_keyed(
     if content_type.startswith("multipart/"):
         content_type = "multipart"  # its boundary differs from one repeat to the next
         body = body.split(b"\r\n\r\n", 1)[-1].rsplit(b"\r\n--", 1)[0]
-    material = f"{request.method} {request.url.path} {content_type}\n".encode() + body
+    # the rights too: a key that may do less than the one that asked first gets no answer of it
+    rights = ",".join(sorted(caller.scopes))
+    material = f"{request.method} {request.url.path} {content_type} {rights}\n".encode() + body
     ledger = _Ledger(request.app.state.database, request.app.state.secret, caller.name, key)
     fingerprint = hashlib.sha256(material).hexdigest()
     stored = await run_in_threadpool(ledger.reserve, fingerprint)
@@ -92,6 +94,7 @@ class _Ledger:
         self._database = database
         self._secret = secret
         self._identity = (caller, key)
+        self._reserved_at: datetime | None = None
 
     def reserve(self, fingerprint: str) -> Response | None:
         """None when the write may go ahead; the stored answer of a repeat; Conflict or KeyReused otherwise."""
@@ -117,6 +120,7 @@ class _Ledger:
         caller, key = self._identity
         session.add(IdempotencyRecord(caller=caller, key=key, request_hash=fingerprint, created_at=moment))
         session.flush()
+        self._reserved_at = moment
 
     def _answer(self, row: IdempotencyRecord, fingerprint: str) -> Response:
         if row.request_hash != fingerprint:
@@ -127,14 +131,14 @@ class _Ledger:
         return Response(body, row.status, dict(row.headers or {}) | {"Idempotent-Replayed": "true"})
 
     def keep(self, session: Session, response: Response, request: Request) -> None:
-        row = session.get(IdempotencyRecord, self._identity)
-        if row is None:
+        row = session.get(IdempotencyRecord, self._identity, with_for_update=True)
+        if row is None or row.created_at != self._reserved_at:
             raise Conflict("The Idempotency-Key expired while the request ran; nothing was changed.")
         row.status = response.status_code
         row.headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
         row.headers["content-type"] = response.headers.get("content-type", "application/json")
         row.body = self._secret.encrypt(bytes(response.body).decode())
-        row.skillscv_id = _subject(request, response)
+        row.skillscv_id, row.match_run_id = _subjects(request, response)
         session.add(row)
         session.flush()
 
@@ -145,25 +149,31 @@ class _Ledger:
                 delete(IdempotencyRecord).where(
                     col(IdempotencyRecord.caller) == caller,
                     col(IdempotencyRecord.key) == key,
+                    col(IdempotencyRecord.created_at) == self._reserved_at,
                     col(IdempotencyRecord.status).is_(None),
                 )
             )
 
 
-def _subject(request: Request, response: Response) -> UUID | None:
-    """The SkillsCV an answer speaks of: erasing it erases the answer."""
+def _subjects(request: Request, response: Response) -> tuple[UUID | None, UUID | None]:
+    """The SkillsCV, and the match run, an answer speaks of: it goes with them."""
     try:
         body = json.loads(bytes(response.body))
     except ValueError:
-        return None
-    candidates = [request.path_params.get("skillscv_id"), body.get("skillscvId") if isinstance(body, dict) else None]
-    if request.url.path.endswith("/skillscvs") and isinstance(body, dict):
-        candidates.append(body.get("id"))
-    return next((UUID(str(value)) for value in candidates if value), None)
+        return None, None
+    shown = body if isinstance(body, dict) else {}
+    made = str(request.url.path).rpartition("/")[2]
+    people = [request.path_params.get("skillscv_id"), shown.get("skillscvId"), made == "skillscvs" and shown.get("id")]
+    run = shown.get("id") if made == "match-runs" else None
+    return next((UUID(str(value)) for value in people if value), None), None if run is None else UUID(run)
 
 
-def forget_answers_about(session: Session, skillscv_id: UUID) -> None:
-    session.exec(delete(IdempotencyRecord).where(col(IdempotencyRecord.skillscv_id) == skillscv_id))
+def forget_answers_about(session: Session, skillscv_id: UUID, *, keep_for: Collection[str] = ()) -> None:
+    """Forgets what was answered of a person, to others than ``keep_for``, and of every match run they stand in."""
+    of_person = col(IdempotencyRecord.skillscv_id) == skillscv_id
+    runs = select(MatchResult.match_run_id).where(MatchResult.skillscv_id == skillscv_id)
+    session.exec(delete(IdempotencyRecord).where(of_person, col(IdempotencyRecord.caller).not_in(keep_for)))
+    session.exec(delete(IdempotencyRecord).where(col(IdempotencyRecord.match_run_id).in_(runs)))
 
 
 def forget_old_answers(session: Session) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import SkipJsonSchema
 
 from taxonomy.model import Label
 
@@ -42,6 +43,21 @@ def _in_utc(value: datetime) -> datetime:
         raise ValueError("This time is out of range.") from error
 
 
+def _not_removed(value: Any) -> Any:
+    if value is None:
+        raise ValueError("This cannot be removed; leave it out to keep it.")
+    return value
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)
+
+
+Value = TypeVar("Value")
+Unremovable = Annotated[
+    Value | SkipJsonSchema[None], BeforeValidator(_not_removed), Field(json_schema_extra=_without_default)
+]
+"""A field of a merge-patch that is changed or left out, None, but not removed by null."""
 PlainText = Annotated[str, AfterValidator(_storable), Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})]
 Reference = Annotated[PlainText, StringConstraints(min_length=1, max_length=200)]
 Filter = Annotated[PlainText, StringConstraints(max_length=200)]

@@ -16,10 +16,9 @@ from api.applications.schemas import (
 )
 from api.audit_log.service import note
 from api.auth import Caller
-from api.consents.schemas import Purpose
-from api.consents.store import standing_of
+from api.consents.service import agrees_to_matching
 from api.db import now
-from api.errors import Conflict, NotFound
+from api.errors import Conflict, NotFound, ScopeMissing
 from api.skillscvs import store as skillscvs
 from api.tables import Application, SkillsCV, Vacancy
 from api.transitions import advance
@@ -34,12 +33,15 @@ _BY_THE_PERSON = frozenset({ApplicationStep.WITHDRAW})
 def apply(session: Session, caller: Caller, vacancy_id: UUID, wish: ApplicationIn) -> Application:
     """Puts a person forward for a vacancy: by themselves, their platform, or the organisation that found them.
 
-    Raises NotFound for what the caller cannot see, Conflict without consent or when it exists already.
+    Raises NotFound for what the caller cannot see, ScopeMissing for an organisation that is neither theirs nor the
+    vacancy's, Conflict without consent or when it exists already.
     """
     vacancy = seen(session, caller, vacancy_id)
     person = skillscvs.find(session, caller, wish.skillscv_id)
-    if person is None:
+    if person is None or not skillscvs.hold(session, [person.id]):
         raise NotFound("There is no such SkillsCV, or not for you.")
+    if caller.organisation_id not in (person.organisation_id, vacancy.organisation_id):
+        raise ScopeMissing("Between other organisations people go on by a referral, which they are asked about.")
     _check_consent(session, person, vacancy)
     if vacancy.status != "open":
         raise Conflict("This vacancy is closed.")
@@ -49,8 +51,7 @@ def apply(session: Session, caller: Caller, vacancy_id: UUID, wish: ApplicationI
 
 
 def _check_consent(session: Session, person: SkillsCV, vacancy: Vacancy) -> None:
-    consents = standing_of(session, person.id, Purpose.MATCHING)
-    if not any(consent.organisation_id in (None, vacancy.organisation_id) for consent in consents):
+    if not agrees_to_matching(session, person.id, vacancy.organisation_id):
         raise Conflict("The person does not consent to being matched by this organisation.")
 
 
@@ -75,7 +76,7 @@ def open_application(
 
 def step(session: Session, caller: Caller, application_id: UUID, wanted: ApplicationStep) -> Application:
     """One step of the table. Raises NotFound where it is not the caller's to take, Conflict where it is not there."""
-    application = store.find(session, caller, application_id, lock=True)
+    application = store.lock(session, caller, application_id)
     if application is None or not _may(session, caller, application, wanted):
         raise NotFound(UNSEEN)
     take(session, caller, application, wanted)

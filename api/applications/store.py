@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.auth import Caller
-from api.skillscvs.store import disclosed_to
+from api.skillscvs.store import disclosed_to, hold
 from api.tables import Application, SkillsCV
 
 
@@ -23,9 +23,16 @@ def visible_to(caller: Caller) -> SelectOfScalar[Application]:
     return statement.where(or_(col(SkillsCV.organisation_id) == caller.organisation_id, received))
 
 
-def find(session: Session, caller: Caller, application_id: UUID, *, lock: bool = False) -> Application | None:
+def find(session: Session, caller: Caller, application_id: UUID) -> Application | None:
+    return session.exec(visible_to(caller).where(Application.id == application_id)).first()
+
+
+def lock(session: Session, caller: Caller, application_id: UUID) -> Application | None:
+    """For a change: the person is held, then the row locked, until the commit."""
+    person = select(Application.skillscv_id).where(Application.id == application_id)
+    hold(session, session.exec(person).all())
     statement = visible_to(caller).where(Application.id == application_id)
-    return session.exec(statement.with_for_update(of=Application) if lock else statement).first()
+    return session.exec(statement.with_for_update(of=Application)).first()
 
 
 def existing(session: Session, vacancy_id: UUID, skillscv_id: UUID) -> Application | None:

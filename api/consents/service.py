@@ -18,7 +18,9 @@ from api.tables import Consent, SkillsCV
 CLOCK_SKEW = timedelta(minutes=5)
 
 
-def grant(session: Session, skillscv: SkillsCV, wishes: Sequence[ConsentIn], *, place: str = "/consents") -> None:
+def grant(
+    session: Session, skillscv: SkillsCV, wishes: Sequence[ConsentIn], *, place: str = "/consents"
+) -> list[Consent]:
     """Adds the consents. Raises BadInput for organisations outside the community and times to come."""
     named = any(wish.organisation_id is not None for wish in wishes)
     known = store.organisations_of_community(session, skillscv.community_id) if named else set()
@@ -29,8 +31,10 @@ def grant(session: Session, skillscv: SkillsCV, wishes: Sequence[ConsentIn], *, 
     ]
     if problems:
         raise BadInput("A consent cannot be recorded like this.", errors=problems)
-    session.add_all(_row(skillscv.id, wish) for wish in wishes)
+    rows = [_row(skillscv.id, wish) for wish in wishes]
+    session.add_all(rows)
     session.flush()
+    return rows
 
 
 def _problems(wish: ConsentIn, known: set[UUID], place: str) -> list[FieldProblem]:
@@ -51,6 +55,12 @@ def _row(skillscv_id: UUID, wish: ConsentIn) -> Consent:
         granted_at=wish.granted_at,
         recorded_at=now(),
     )
+
+
+def agrees_to_matching(session: Session, skillscv_id: UUID, organisation_id: UUID) -> bool:
+    """Whether the person consents now to be matched by the organisation."""
+    standing = store.standing_of(session, skillscv_id, Purpose.MATCHING)
+    return any(consent.organisation_id in (None, organisation_id) for consent in standing)
 
 
 def grant_for_referral(session: Session, skillscv_id: UUID, organisation_id: UUID) -> None:

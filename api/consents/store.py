@@ -14,13 +14,14 @@ from api.consents.schemas import Purpose
 from api.tables import Consent, Organisation, SkillsCV
 
 
-def standing(skillscv_id: Any, purpose: Purpose, organisation_id: Any) -> ColumnElement[bool]:
-    """True where the person consents now, to this organisation or to the whole community."""
+def standing(skillscv_id: Any, purpose: Purpose, organisation_id: Any, *, by_name: bool = False) -> ColumnElement[bool]:
+    """True where the person consents now, to this organisation or (not ``by_name``) to the whole community."""
+    named = col(Consent.organisation_id) == organisation_id
     return exists().where(
         col(Consent.skillscv_id) == skillscv_id,
         col(Consent.purpose) == purpose,
         col(Consent.withdrawn_at).is_(None),
-        or_(col(Consent.organisation_id).is_(None), col(Consent.organisation_id) == organisation_id),
+        named if by_name else or_(col(Consent.organisation_id).is_(None), named),
     )
 
 

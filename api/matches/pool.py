@@ -22,9 +22,9 @@ class Pool:
         self._sequence = 0
         self._lock = Lock()
 
-    @property
-    def size(self) -> int:
-        return len(self._index)
+    def size(self, audience: frozenset[str]) -> int:
+        """How many may be shown to ``audience``, as of the last search."""
+        return self._index.count(audience)
 
     def lag(self, session: Session) -> int:
         return store.log_head(session) - self._sequence

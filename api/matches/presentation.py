@@ -81,7 +81,9 @@ def vacancies(session: Session, knowledge: Knowledge, run: MatchRun) -> VacancyM
     """The run with those of its vacancies that are still open."""
     places = [place for place in store.results_of(session, run.id) if place.vacancy_id is not None]
     statement = select(Vacancy).where(
-        col(Vacancy.id).in_([place.vacancy_id for place in places]), Vacancy.status == "open"
+        col(Vacancy.id).in_([place.vacancy_id for place in places]),
+        Vacancy.status == "open",
+        Vacancy.visibility == "community",
     )
     found = {vacancy.id: vacancy for vacancy in session.exec(statement).all()}
     evidence = service.evidence_of(session, [run.skillscv_id])[run.skillscv_id] if run.skillscv_id else {}

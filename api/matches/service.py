@@ -29,7 +29,7 @@ from api.vacancies import store as vacancy_store
 from api.version import CODE_VERSION
 from matching.plan import Plan
 from matching.profile import SkillProfile
-from matching.score import Ranked, Score, order_key, score, shared_ranks
+from matching.score import Ranked, Score, order_key, rank, score, shared_ranks
 from matching.snapshot import Erased, Leaf, Snapshot, recompute
 from taxonomy.model import SkillId
 
@@ -60,9 +60,11 @@ def run(
         seed=seed,
         only=_only(session, wish.filters),
     )
-    profiles = store.profiles_of(session, [UUID(found.id) for found in found_people])
-    ranked = [Ranked(found.rank, found.id, score(plan, profiles[UUID(found.id)])) for found in found_people]
-    row = _new_run(knowledge, caller, plan, seed, pool_size=pool.size)
+    held = skillscv_store.hold(session, [UUID(found.id) for found in found_people])
+    profiles = store.profiles_of(session, held)
+    # again, as someone can have changed or gone since the search
+    ranked = rank(plan, {str(found): profile for found, profile in profiles.items()}, seed=seed, limit=wish.limit)
+    row = _new_run(knowledge, caller, plan, seed, pool_size=pool.size(frozenset(audience)))
     row.vacancy_id, row.criteria_version = vacancy.id, vacancy.criteria_version
     row.filters = {} if wish.filters is None else wish.filters.model_dump(mode="json", exclude_none=True)
     _keep(session, row, [_Placed(item, Leaf.of(plan, item.id, profiles[UUID(item.id)])) for item in ranked])
@@ -238,6 +240,8 @@ def evidence_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[str, l
 def add_feedback(
     session: Session, caller: Caller, run: MatchRun, skillscv_id: UUID, *, useful: bool, skill_ids: Sequence[str]
 ) -> MatchFeedback:
+    if not skillscv_store.hold(session, [skillscv_id]):
+        raise NotFound(UNSEEN)
     placed_in(session, caller, run, skillscv_id)
     feedback = MatchFeedback(
         match_run_id=run.id, skillscv_id=skillscv_id, useful=useful, skill_ids=list(skill_ids), created_at=now()

@@ -34,7 +34,7 @@ router = APIRouter(tags=["Referrals"], route_class=IdempotentRoute)
     operation_id="listReferralProposals",
     summary="Where else in the community this person does well, and why",
 )
-def propose(application_id: UUID, caller: Refers, session: WriteSession, knowledge: Knows) -> ProposalsOut:
+def propose(application_id: UUID, caller: Refers, session: ReadSession, knowledge: Knows) -> ProposalsOut:
     application = service.own_application(session, caller, application_id)
     return proposals.propose(session, knowledge, application)
 

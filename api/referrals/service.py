@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from api.applications import service as applications
 from api.applications import store as application_store
-from api.applications.schemas import ApplicationStep
+from api.applications.schemas import APPLICATION, ApplicationState, ApplicationStep
 from api.audit_log.service import note_as
 from api.auth import Caller, own_skillscv
-from api.consents.service import grant_for_referral
+from api.consents.service import agrees_to_matching, grant_for_referral
 from api.db import now
 from api.errors import BadInput, Conflict, FieldProblem, NotFound
 from api.knowledge import Knowledge
@@ -50,8 +50,11 @@ _EVENTS = {
 
 
 def own_application(session: Session, caller: Caller, application_id: UUID) -> Application:
-    """An application at the caller's organisation, locked. Raises NotFound."""
-    application = application_store.find(session, caller, application_id, lock=True)
+    """An application at the caller's organisation. Raises NotFound."""
+    return _at_caller(caller, application_store.find(session, caller, application_id))
+
+
+def _at_caller(caller: Caller, application: Application | None) -> Application:
     if application is None or application.organisation_id != caller.organisation_id or caller.is_candidate:
         raise NotFound(applications.UNSEEN)
     return application
@@ -59,7 +62,7 @@ def own_application(session: Session, caller: Caller, application_id: UUID) -> A
 
 def refer(session: Session, settings: Settings, caller: Caller, wish: ReferralIn) -> Referral:
     """Proposes to the person to go on elsewhere. Raises NotFound, BadInput, and Conflict while one is open."""
-    application = own_application(session, caller, wish.application_id)
+    application = _at_caller(caller, application_store.lock(session, caller, wish.application_id))
     _check_receiver(session, caller, wish)
     if any(referral.state in ACTIVE for referral in store.of_application(session, application.id)):
         raise Conflict("A referral of this application is still open.")
@@ -157,17 +160,32 @@ def propose_next(
 
 
 def revoke(session: Session, caller: Caller, referral_id: UUID) -> Referral:
-    """Taken back by the person, their platform, or the organisation that made it."""
+    """Taken back by the person or their platform, or until it is accepted by the organisation that made it."""
     referral = _locked(session, caller, referral_id)
     if not caller.is_candidate and referral.to_organisation_id == caller.organisation_id:
         raise NotFound(UNSEEN)
+    of_person = session.get_one(SkillsCV, referral.skillscv_id).organisation_id == caller.organisation_id
+    if referral.state == ReferralState.ACCEPTED and not of_person:
+        raise Conflict("This referral was accepted; only the person can take it back.", allowed=[])
     _take(session, caller.name, referral, ReferralStep.REVOKE)
+    _withdraw_unseen(session, caller, referral)
     return referral
+
+
+def _withdraw_unseen(session: Session, caller: Caller, referral: Referral) -> None:
+    """Ends the application a referral made, where its organisation sees the person by nothing else."""
+    if referral.resulting_application_id is None or agrees_to_matching(
+        session, referral.skillscv_id, referral.to_organisation_id
+    ):
+        return
+    application = session.get_one(Application, referral.resulting_application_id, with_for_update=True)
+    if (ApplicationState(application.state), ApplicationStep.WITHDRAW) in APPLICATION:
+        applications.take(session, caller, application, ApplicationStep.WITHDRAW)
 
 
 def revoke_for(session: Session, actor: str, skillscv_id: UUID, *, keep: frozenset[UUID] = frozenset()) -> None:
     """Ends every referral whose receiving organisation sees the person without a consent in ``keep``."""
-    for referral in store.of_person(session, skillscv_id):
+    for referral in store.lock_of_person(session, skillscv_id):
         shown_now = referral.state in (ReferralState.OFFERED, ReferralState.ACCEPTED)
         if shown_now and referral.to_organisation_id not in keep:
             _take(session, actor, referral, ReferralStep.REVOKE)
@@ -175,7 +193,7 @@ def revoke_for(session: Session, actor: str, skillscv_id: UUID, *, keep: frozens
 
 def end_for(session: Session, actor: str, skillscv_id: UUID) -> None:
     """Ends all referrals of a person and clears what was said in them: part of an erasure."""
-    for referral in store.of_person(session, skillscv_id):
+    for referral in store.lock_of_person(session, skillscv_id):
         if (ReferralState(referral.state), ReferralStep.REVOKE) in REFERRAL:
             _take(session, actor, referral, ReferralStep.REVOKE)
         referral.redacted_message, referral.reason_skill_ids = None, []
@@ -197,7 +215,7 @@ def shown(session: Session, caller: Caller, referral_id: UUID) -> Referral:
 
 
 def _locked(session: Session, caller: Caller, referral_id: UUID) -> Referral:
-    referral = store.find(session, caller, referral_id, lock=True)
+    referral = store.lock(session, caller, referral_id)
     if referral is None:
         raise NotFound(UNSEEN)
     return referral
@@ -214,6 +232,8 @@ def _take(session: Session, actor: str, referral: Referral, step: ReferralStep) 
     referral.state = advance(REFERRAL, ReferralState(referral.state), step)
     referral.version += 1
     referral.updated_at = now()
+    if referral.state == ReferralState.OFFERED:
+        referral.offered_at = referral.updated_at
     _keep(session, actor, referral)
 
 
@@ -222,7 +242,7 @@ def _keep(session: Session, actor: str, referral: Referral) -> None:
     session.flush()
     platform = session.get_one(SkillsCV, referral.skillscv_id).organisation_id
     concerned = {platform, referral.from_organisation_id}
-    if referral.state != ReferralState.PROPOSED:
+    if referral.offered_at is not None:
         concerned.add(referral.to_organisation_id)
     for organisation_id in sorted(concerned):
         note_as(

@@ -14,6 +14,7 @@ from api.auth import Caller
 from api.consents.schemas import Purpose
 from api.consents.store import standing
 from api.referrals.schemas import ACTIVE, ReferralState
+from api.skillscvs.store import hold
 from api.tables import Organisation, Referral, SkillsCV
 
 
@@ -37,9 +38,14 @@ def visible_to(caller: Caller) -> SelectOfScalar[Referral]:
     )
 
 
-def find(session: Session, caller: Caller, referral_id: UUID, *, lock: bool = False) -> Referral | None:
-    statement = visible_to(caller).where(Referral.id == referral_id)
-    return session.exec(statement.with_for_update(of=Referral) if lock else statement).first()
+def find(session: Session, caller: Caller, referral_id: UUID) -> Referral | None:
+    return session.exec(visible_to(caller).where(Referral.id == referral_id)).first()
+
+
+def lock(session: Session, caller: Caller, referral_id: UUID) -> Referral | None:
+    """For a change: the person is held, then the row locked, until the commit."""
+    hold(session, session.exec(select(Referral.skillscv_id).where(Referral.id == referral_id)).all())
+    return session.exec(visible_to(caller).where(Referral.id == referral_id).with_for_update(of=Referral)).first()
 
 
 def of_application(session: Session, application_id: UUID) -> Sequence[Referral]:
@@ -49,6 +55,12 @@ def of_application(session: Session, application_id: UUID) -> Sequence[Referral]
 def of_person(session: Session, skillscv_id: UUID) -> Sequence[Referral]:
     statement = select(Referral).where(Referral.skillscv_id == skillscv_id)
     return session.exec(statement.order_by(col(Referral.created_at), col(Referral.id))).all()
+
+
+def lock_of_person(session: Session, skillscv_id: UUID) -> Sequence[Referral]:
+    """For a change, as they are now: after the person was locked."""
+    statement = select(Referral).where(Referral.skillscv_id == skillscv_id).order_by(col(Referral.id))
+    return session.exec(statement.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def active_by_receiver(session: Session, community_id: UUID) -> dict[UUID, int]:

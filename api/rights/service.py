@@ -15,7 +15,7 @@ from api.auth import Caller, own_skillscv
 from api.consents import service as consents
 from api.consents import store as consent_store
 from api.consents.schemas import ConsentGrant, Purpose
-from api.db import Database, now
+from api.db import Database, leave_no_trace, now
 from api.errors import BadInput, Conflict, FieldProblem, NotFound
 from api.etags import check_if_match
 from api.idempotency import forget_answers_about, forget_old_answers
@@ -44,9 +44,9 @@ def grant(session: Session, settings: Settings, caller: Caller, wish: ConsentGra
     if caller.is_candidate and wish.skillscv_id not in (None, caller.skillscv_id):
         raise NotFound(skillscvs.UNSEEN)
     row = skillscvs.own(session, caller, skillscv_id)
-    consents.grant(session, row, [wish], place="")
+    [given] = consents.grant(session, row, [wish], place="")
     _after_consent(session, settings, caller, row, "consent.granted")
-    return consent_store.standing_of(session, row.id, wish.purpose)[-1]
+    return given
 
 
 def withdraw(session: Session, settings: Settings, caller: Caller, consent_id: UUID) -> None:
@@ -55,11 +55,13 @@ def withdraw(session: Session, settings: Settings, caller: Caller, consent_id: U
     if consent is None:
         raise NotFound("There is no such consent, or not for you.")
     row = skillscvs.own(session, caller, consent.skillscv_id)
+    session.refresh(consent)  # as it is now that the person is locked
     if consent.withdrawn_at is not None:
         return
     consents.withdraw(session, consent)
     concerned = store.concerned_organisations(session, row.id) | {row.organisation_id}
     _end_what_it_carried(session, caller, row)
+    forget_answers_about(session, row.id, keep_for=(f"organisation:{row.organisation_id}", f"candidate:{row.id}"))
     _after_consent(session, settings, caller, row, "consent.withdrawn")
     for organisation_id in sorted(concerned):
         emit(session, organisation_id, Event.CONSENT_WITHDRAWN, row.id)
@@ -69,8 +71,8 @@ def _end_what_it_carried(session: Session, caller: Caller, row: SkillsCV) -> Non
     community = consent_store.organisations_of_community(session, row.community_id)
     agreed = {purpose: _agreed(session, row, purpose, community) for purpose in Purpose}
     referrals.revoke_for(session, caller.name, row.id, keep=agreed[Purpose.REFERRAL])
+    seen_there = agreed[Purpose.MATCHING] | (agreed[Purpose.REFERRAL] & store.referred_to(session, row.id))
     for application in store.applications_of(session, row.id):
-        seen_there = agreed[Purpose.MATCHING] | agreed[Purpose.REFERRAL]
         running = (ApplicationState(application.state), ApplicationStep.WITHDRAW) in APPLICATION
         if running and application.organisation_id not in seen_there:
             applications.take(session, caller, application, ApplicationStep.WITHDRAW)
@@ -111,10 +113,11 @@ def erase_row(session: Session, caller: Caller, row: SkillsCV) -> None:
     for application in store.applications_of(session, row.id):
         if (ApplicationState(application.state), ApplicationStep.WITHDRAW) in APPLICATION:
             applications.take(session, caller, application, ApplicationStep.WITHDRAW)
+    forget_answers_about(session, row.id)  # while it is still known in which runs they stand
     store.clear_results(session, row.id)
     skillscv_store.delete_content(session, row.id)
     store.delete_personal(session, row.id)
-    forget_answers_about(session, row.id)
+    leave_no_trace(session)
     row.external_ref, row.token_hash, row.language = None, None, ""
     row.status, row.erased_at = "erased", now()
     skillscvs.touch(session, row)

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from api.applications.schemas import ApplicationState
 from api.auth import Caller
-from api.referrals.schemas import ACTIVE
+from api.referrals.schemas import ACTIVE, ReferralState
 from api.tables import (
     Application,
     Consent,
@@ -53,11 +53,19 @@ def applications_of(session: Session, skillscv_id: UUID) -> Sequence[Application
     return session.exec(select(Application).where(Application.skillscv_id == skillscv_id).with_for_update()).all()
 
 
+def referred_to(session: Session, skillscv_id: UUID) -> set[UUID]:
+    """Organisations that a referral shows the person to."""
+    statement = select(Referral.to_organisation_id).where(
+        Referral.skillscv_id == skillscv_id, col(Referral.state).in_((ReferralState.OFFERED, ReferralState.ACCEPTED))
+    )
+    return set(session.exec(statement).all())
+
+
 def concerned_organisations(session: Session, skillscv_id: UUID) -> set[UUID]:
     """Organisations that hold something of the person: an application, or a referral they were shown."""
     applied = select(Application.organisation_id).where(Application.skillscv_id == skillscv_id)
     offered = select(Referral.to_organisation_id).where(
-        Referral.skillscv_id == skillscv_id, Referral.state != "proposed"
+        Referral.skillscv_id == skillscv_id, col(Referral.offered_at).is_not(None)
     )
     referring = select(Referral.from_organisation_id).where(Referral.skillscv_id == skillscv_id)
     return {found for statement in (applied, offered, referring) for found in session.exec(statement).all()}

@@ -43,8 +43,8 @@ router = APIRouter(tags=["SkillsCVs"], route_class=IdempotentRoute)
     openapi_extra=SUBMISSION_BODY,
 )
 def submit(
+    caller: SubmitsSkillsCVs,  # before the body: a stranger's document is not opened
     wish: Annotated[SkillsCVIn, Depends(submission)],
-    caller: SubmitsSkillsCVs,
     session: WriteSession,
     knowledge: Knows,
     settings: Configured,
@@ -94,8 +94,8 @@ def get_skillscv(
 )
 def change(
     skillscv_id: UUID,
-    patch: Annotated[SkillsCVPatch, Depends(MergePatch(SkillsCVPatch))],
     caller: WritesSkillsCVs,
+    patch: Annotated[SkillsCVPatch, Depends(MergePatch(SkillsCVPatch))],
     session: WriteSession,
     knowledge: Knows,
     settings: Configured,

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from api.consents.schemas import ConsentIn
 from api.readings.schemas import ReadingOut, Sections, SkillReadingOut
-from api.schemas import NextCursor, Reference, Schema
+from api.schemas import NextCursor, Reference, Schema, Unremovable
 from taxonomy.model import Language
 
 MERGE_PATCH = "application/merge-patch+json"
@@ -31,11 +31,11 @@ class SkillsCVIn(Schema):
 
 
 class SkillsCVPatch(Schema):
-    """Sections that are given replace all sections, and are read anew."""
+    """Sections that are given replace all sections, and are read anew. ``language`` null: found out by reading."""
 
-    external_ref: Reference | None = None
+    external_ref: Unremovable[Reference] = None
     language: Language | None = None
-    sections: Sections | None = None
+    sections: Unremovable[Sections] = None
 
 
 class DecidedSkillOut(SkillReadingOut):

@@ -14,7 +14,7 @@ from api.audit_log.service import note
 from api.auth import Caller
 from api.consents import service as consents
 from api.db import now
-from api.errors import Conflict, NotFound
+from api.errors import Conflict, NotFound, ScopeMissing
 from api.etags import check_if_match
 from api.knowledge import Knowledge
 from api.readings.schemas import EvidenceOut, ReaderOut, RedactionOut, SectionOut
@@ -91,7 +91,10 @@ def change(
     patch: SkillsCVPatch,
     if_match: str | None,
 ) -> SkillsCV:
-    """Applies a merge-patch; new sections are redacted and read. Raises NotFound, Stale, Conflict."""
+    """Applies a merge-patch; new sections are redacted and read. Raises NotFound, Stale, Conflict, ScopeMissing."""
+    if caller.is_candidate and patch.external_ref is not None:
+        # its clash with another would tell the candidate who else is in the pool
+        raise ScopeMissing("The externalRef is the platform's own; a candidate cannot change it.")
     prepared = None
     if patch.sections is not None:  # before the first lock: reading takes its time
         prepared = knowledge.read([section.value() for section in patch.sections], patch.language)
@@ -107,7 +110,7 @@ def change(
         row.language = reading.language
         row.catalogue_version, row.catalogue_hash = knowledge.catalogue.version, knowledge.catalogue.hash
         row.reader_version = reading.reader_version
-    elif patch.language is not None and patch.language != row.language:
+    elif "language" in patch.model_fields_set and patch.language != row.language:
         _read_again(session, knowledge, row, patch.language)
     touch(session, row)
     row.retention_until = consents.retention_until(session, row, settings)
@@ -115,11 +118,11 @@ def change(
     return row
 
 
-def _read_again(session: Session, knowledge: Knowledge, row: SkillsCV, language: Language) -> None:
+def _read_again(session: Session, knowledge: Knowledge, row: SkillsCV, language: Language | None) -> None:
     reading = knowledge.reader.read(restore(stored_sections(session, row.id)), language=language)
     store.delete_claims(session, row.id)
     store.write_claims(session, row.id, _keeping_confirmed(session, row.id, reading))
-    row.language, row.reader_version = language, reading.reader_version
+    row.language, row.reader_version = reading.language, reading.reader_version
     row.catalogue_version, row.catalogue_hash = knowledge.catalogue.version, knowledge.catalogue.hash
 
 

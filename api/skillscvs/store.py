@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, text
@@ -18,6 +18,7 @@ from api.tables import (
     ClaimEvidence,
     ProfileChange,
     Referral,
+    Role,
     SkillDecision,
     SkillsCV,
     SkillsCVRedaction,
@@ -32,7 +33,7 @@ _CONTENT: tuple[type[SQLModel], ...] = (SkillsCVSection, SkillsCVRedaction, *_CL
 
 
 def visible_to(caller: Caller) -> SelectOfScalar[SkillsCV]:
-    """A candidate sees their own; a platform what it submitted; an employer whom consent lets it see, now."""
+    """A candidate sees their own; a platform its own pool; an employer whom consent lets it see, now."""
     statement = select(SkillsCV).where(SkillsCV.status != "erased")
     if caller.is_candidate:
         return statement.where(SkillsCV.id == caller.skillscv_id)
@@ -40,7 +41,10 @@ def visible_to(caller: Caller) -> SelectOfScalar[SkillsCV]:
 
 
 def disclosed_to(caller: Caller) -> ColumnElement[bool]:
-    """Consent to be matched by this organisation, or a referral to it that the person agreed to."""
+    """Consent to be matched by this organisation, or a referral to it that the person agreed to.
+
+    Consent for the whole community is for its employers: another platform sees whom consent names it for.
+    """
     referred = exists().where(
         col(Referral.skillscv_id) == col(SkillsCV.id),
         col(Referral.to_organisation_id) == caller.organisation_id,
@@ -49,7 +53,7 @@ def disclosed_to(caller: Caller) -> ColumnElement[bool]:
     )
     matched = and_(
         col(SkillsCV.status) == "active",
-        standing(col(SkillsCV.id), Purpose.MATCHING, caller.organisation_id),
+        standing(col(SkillsCV.id), Purpose.MATCHING, caller.organisation_id, by_name=caller.role is Role.PLATFORM),
     )
     return and_(col(SkillsCV.community_id) == caller.community_id, or_(matched, referred))
 
@@ -68,6 +72,16 @@ def find(session: Session, caller: Caller, skillscv_id: UUID) -> SkillsCV | None
 def find_own(session: Session, caller: Caller, skillscv_id: UUID) -> SkillsCV | None:
     """For a change: the row stays locked until the commit."""
     return session.exec(owned_by(caller).where(SkillsCV.id == skillscv_id).with_for_update()).first()
+
+
+def hold(session: Session, ids: Collection[UUID]) -> set[UUID]:
+    """Those of ``ids`` that are not erased; none of them can be changed or erased until this transaction ends.
+
+    Who writes something about a person takes this first, before any lock on an application or referral: then nothing
+    is written about someone who is being erased, and no two writers wait for each other.
+    """
+    statement = select(SkillsCV.id).where(col(SkillsCV.id).in_(ids), SkillsCV.status != "erased")
+    return set(session.exec(statement.order_by(col(SkillsCV.id)).with_for_update(read=True, key_share=True)).all())
 
 
 def named(session: Session, organisation_id: UUID, external_ref: str) -> SkillsCV | None:

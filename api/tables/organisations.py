@@ -72,6 +72,7 @@ class IdempotencyRecord(SQLModel, table=True):
     key: str = Field(primary_key=True, max_length=255)
     request_hash: str = Field(max_length=64)
     skillscv_id: UUID | None = Field(default=None, index=True)
+    match_run_id: UUID | None = Field(default=None, index=True)
     status: int | None = None
     headers: dict[str, Any] | None = Field(default=None, sa_type=JSON_TYPE)
     body: str | None = None

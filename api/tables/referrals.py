@@ -33,6 +33,8 @@ class Application(SQLModel, table=True):
 
 
 class Referral(SQLModel, table=True):
+    """Without ``offered_at`` the person never agreed, and the receiving organisation never knew of it."""
+
     __tablename__ = "referrals"
     __table_args__ = (
         CheckConstraint(
@@ -52,6 +54,7 @@ class Referral(SQLModel, table=True):
     version: int = 1
     reason_skill_ids: list[str] = Field(default_factory=list, sa_type=JSON_TYPE)
     resulting_application_id: UUID | None = Field(default=None, foreign_key="applications.id")
+    offered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)

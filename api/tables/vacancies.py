@@ -28,7 +28,7 @@ class Vacancy(SQLModel, table=True):
     organisation_id: UUID = Field(foreign_key="organisations.id")
     community_id: UUID = Field(foreign_key="communities.id")
     external_ref: str = Field(max_length=200)
-    title: str = Field(max_length=300)
+    title: str
     language: str = Field(max_length=2)
     redacted_text: str
     visibility: str = Field(max_length=10)

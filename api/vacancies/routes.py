@@ -30,8 +30,8 @@ router = APIRouter(tags=["Vacancies"], route_class=IdempotentRoute)
     openapi_extra=SUBMISSION_BODY,
 )
 def create(
-    wish: Annotated[VacancyIn, Depends(submission)],
     caller: WritesVacancies,
+    wish: Annotated[VacancyIn, Depends(submission)],
     session: WriteSession,
     knowledge: Knows,
     response: Response,
@@ -82,8 +82,8 @@ def get_vacancy(
 )
 def change(
     vacancy_id: UUID,
-    patch: Annotated[VacancyPatch, Depends(MergePatch(VacancyPatch))],
     caller: WritesVacancies,
+    patch: Annotated[VacancyPatch, Depends(MergePatch(VacancyPatch))],
     session: WriteSession,
     knowledge: Knows,
     response: Response,

@@ -6,14 +6,27 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from api.schemas import LabelOut, Level, NextCursor, PlainText, Reference, Schema, SkillIdText, Weight
+from api.schemas import LabelOut, Level, NextCursor, PlainText, Reference, Schema, SkillIdText, Unremovable, Weight
 from matching.requirement import Need, Requirement
 from taxonomy.model import Language, SkillId
 
 Visibility = Literal["own", "community"]
-Title = Annotated[PlainText, StringConstraints(min_length=1, max_length=300)]
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("This must not be blank.")
+    return text
+
+
+Title = Annotated[
+    PlainText,
+    StringConstraints(max_length=300),
+    AfterValidator(_not_blank),
+    Field(json_schema_extra={"pattern": r"^[^\u0000]*[^\s\u0000][^\u0000]*$"}),
+]
 Text = Annotated[PlainText, StringConstraints(max_length=100_000)]
 
 
@@ -44,13 +57,13 @@ class VacancyIn(Schema):
 class VacancyPatch(Schema):
     """Requirements that a match run froze are not changed: a new version of them is made."""
 
-    external_ref: Reference | None = None
-    title: Title | None = None
-    language: Language | None = None
-    text: Text | None = None
-    requirements: Requirements | None = None
-    visibility: Visibility | None = None
-    status: Literal["open", "closed"] | None = None
+    external_ref: Unremovable[Reference] = None
+    title: Unremovable[Title] = None
+    language: Unremovable[Language] = None
+    text: Unremovable[Text] = None
+    requirements: Unremovable[Requirements] = None
+    visibility: Unremovable[Visibility] = None
+    status: Unremovable[Literal["open", "closed"]] = None
 
 
 class RequirementOut(Schema):

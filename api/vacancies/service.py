@@ -149,7 +149,13 @@ def seen(session: Session, caller: Caller, vacancy_id: UUID) -> Vacancy:
 
 
 def freeze(session: Session, vacancy: Vacancy) -> None:
-    """From its first match run on, this version of the requirements does not change."""
+    """From its first match run on, this version of the requirements does not change; nor while a run is made.
+
+    Raises NotFound when the vacancy was deleted in the meantime.
+    """
+    session.refresh(vacancy, with_for_update={"key_share": True} if vacancy.frozen_at is None else {"read": True})
+    if vacancy.status == "deleted":
+        raise NotFound(UNSEEN)
     if vacancy.frozen_at is None:
         vacancy.frozen_at = now()
         session.add(vacancy)

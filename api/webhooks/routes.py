@@ -85,8 +85,8 @@ def get_endpoint(endpoint_id: UUID, caller: ManagesWebhooks, session: ReadSessio
 )
 def change(
     endpoint_id: UUID,
-    patch: Annotated[EndpointPatch, Depends(MergePatch(EndpointPatch))],
     caller: ManagesWebhooks,
+    patch: Annotated[EndpointPatch, Depends(MergePatch(EndpointPatch))],
     session: WriteSession,
     settings: Configured,
     response: Response,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from api.schemas import NextCursor, Schema
+from api.schemas import NextCursor, Schema, Unremovable
 from api.webhooks.events import Event
 
 Url = Annotated[str, StringConstraints(min_length=8, max_length=2000, pattern=r"^https?://[!-~]+$")]
@@ -43,9 +43,9 @@ class EndpointPage(Schema):
 
 
 class EndpointPatch(Schema):
-    url: Url | None = None
+    url: Unremovable[Url] = None
     events: Annotated[list[Event], Field(max_length=50)] | None = None
-    status: Literal["enabled", "disabled"] | None = None
+    status: Unremovable[Literal["enabled", "disabled"]] = None
 
 
 class DeliveryOut(Schema):
