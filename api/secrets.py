@@ -8,6 +8,7 @@ import secrets
 
 from cryptography.fernet import Fernet
 from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from api.tables import ServiceSecret
@@ -64,6 +65,9 @@ def stored_secret(session: Session) -> Secret:
     row = session.get(ServiceSecret, "service")
     if row is None:
         row = ServiceSecret(name="service", value=secrets.token_urlsafe(48))
-        session.add(row)
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(row)
+        except IntegrityError:  # another worker of the service was first
+            row = session.get_one(ServiceSecret, "service")
     return Secret(row.value)

@@ -72,13 +72,16 @@ def note_as(
 
 def verify(session: Session, organisation_id: UUID) -> ChainVerification:
     """Walks the whole chain and recomputes every hash."""
+    head = store.head_of(session, organisation_id)  # first: the log can grow while it is read
     sequence, previous = 0, store.START
+    reached = head == (sequence, previous)
     for entry in store.chain_of(session, organisation_id):
         intact = entry.sequence == sequence + 1 and entry.previous_hash == previous
         if not intact or store.entry_hash(entry) != entry.hash:
             return _broken(sequence + 1, previous)
         sequence, previous = entry.sequence, entry.hash
-    if store.head_of(session, organisation_id) != (sequence, previous):
+        reached = reached or head == (sequence, previous)
+    if not reached or store.head_of(session, organisation_id)[0] < sequence:
         return _broken(sequence + 1, previous)
     return ChainVerification(valid=True, entries=sequence, first_broken_sequence=None, head=previous)
 

@@ -79,5 +79,5 @@ def chain_of(session: Session, organisation_id: UUID) -> Iterator[AuditEntry]:
 
 
 def head_of(session: Session, organisation_id: UUID) -> tuple[int, str]:
-    chain = session.get(AuditChain, organisation_id)
+    chain = session.get(AuditChain, organisation_id, populate_existing=True)
     return (0, START) if chain is None else (chain.sequence, chain.hash)

@@ -86,7 +86,8 @@ class RunningImport:
             row = session.get_one(Import, self.id, with_for_update=True)
             if row.status != "running":
                 return False
-            for read in outcome.read:
+            # in one order, so that two imports of the same people never wait for each other
+            for read in sorted(outcome.read, key=lambda found: found.wish.external_ref):
                 self._keep(session, read, outcome)
             _count(session, row, outcome)
             return True

@@ -82,7 +82,13 @@ def lock_due(session: Session, moment: datetime, limit: int) -> Sequence[Webhook
 
 
 def is_any_due(session: Session, moment: datetime) -> bool:
-    return session.exec(select(WebhookDelivery.id).where(_due(moment)).limit(1)).first() is not None
+    """Whether something can be sent now: not to a disabled endpoint, nor before an earlier event that waits."""
+    statement = (
+        select(WebhookDelivery.id)
+        .join(WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id))
+        .where(WebhookEndpoint.status == "enabled", _due(moment), ~_has_earlier_pending())
+    )
+    return session.exec(statement.limit(1)).first() is not None
 
 
 def _due(moment: datetime) -> ColumnElement[bool]:
