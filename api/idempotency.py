@@ -82,9 +82,17 @@ async def _handle_keyed(
         else:
             await run_in_threadpool(ledger.keep, session, response, request)
     except BaseException:
+        await run_in_threadpool(_let_go, request)
         await run_in_threadpool(ledger.release)
         raise
     return response
+
+
+def _let_go(request: Request) -> None:
+    """Ends the failed write, whose session is closed further out only: SQLite has one lock, and the ledger needs it."""
+    session: Session | None = getattr(request.state, "session", None)
+    if session is not None:
+        session.rollback()
 
 
 class _Ledger:

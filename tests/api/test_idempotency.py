@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+from uuid import uuid4
 
 from fastapi import FastAPI
 from sqlmodel import select
@@ -39,6 +41,14 @@ def test_a_key_belongs_to_its_caller(employer: Caller, other_employer: Caller) -
 def test_a_refused_request_can_be_sent_again_corrected(platform: Caller) -> None:
     assert platform.post("/skillscvs", {"externalRef": "a"}, **keyed("k")).status_code == 400
     assert platform.post("/skillscvs", submission("a"), **keyed("k")).status_code == 201
+
+
+def test_a_write_that_fails_halfway_frees_its_key_at_once(employer: Caller) -> None:
+    nobody = {"applicationId": str(uuid4()), "toOrganisationId": str(uuid4())}
+    started = monotonic()
+    answers = [employer.post("/referrals", nobody, **keyed("k")).status_code for _ in range(2)]
+    assert answers == [404, 404]
+    assert monotonic() - started < 30, "SQLite waits 60 seconds for a lock, also for one of its own"
 
 
 def test_at_the_same_moment_only_one_takes_effect(app: FastAPI, platform: Caller) -> None:
