@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from threading import Lock
+from threading import Lock, Thread
+from typing import Final
 from uuid import UUID
 
 from fastapi import Request
@@ -12,6 +13,9 @@ from sqlmodel import Session
 from api.matches import store
 from matching.index import Found, ProfileIndex
 from matching.plan import Plan
+
+MOST_PENDING: Final = 1000
+"""Changes, or a hundredth of all people, that may wait before the index takes them into its built part."""
 
 
 class Pool:
@@ -52,6 +56,9 @@ class Pool:
             for start in range(0, len(changed), store.AT_ONCE):
                 self._take_over(session, changed[start : start + store.AT_ONCE])
             self._sequence = max(head, self._sequence)
+        if self._index.pending > max(MOST_PENDING, len(self._index) // 100):
+            # searches and changes go on meanwhile; a second rebuild waits inside for the first
+            Thread(target=self._index.rebuild, name="skillscv-rebuild", daemon=True).start()
 
     def _take_over(self, session: Session, ids: list[UUID]) -> None:
         profiles = store.profiles_of(session, ids)
