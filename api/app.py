@@ -97,7 +97,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 lambda: deliver_due(state.database, state.secret, state.settings, state.metrics),
             ),
             "twins": (_LOOK_FOR_TWINS_EVERY, lambda: read_twins_of_waiting(state.database, state.knowledge)),
-            "purge": (_PURGE_EVERY, lambda: purge(state.database)),
+            "purge": (_PURGE_EVERY, lambda: purge(state.database, state.settings)),
         },
         state.settings.job_pause_seconds,
     )

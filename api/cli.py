@@ -130,7 +130,8 @@ def purge() -> None:
     """Erase what has outlived its time, and end referrals nobody answered."""
     from api.rights.service import purge as purge_now
 
-    done = purge_now(_migrated(Settings()))
+    settings = Settings()
+    done = purge_now(_migrated(settings), settings)
     console.print(f"Erased {done['erased']}, expired referrals {done['expired']}, forgotten answers {done['answers']}.")
 
 

@@ -39,6 +39,7 @@ from taxonomy.model import Section, SectionKind
 from taxonomy.redaction import redact
 
 UNSEEN = "There is no such referral, or not for you."
+_IN_TIME = frozenset({ReferralStep.GRANT, ReferralStep.ACCEPT, ReferralStep.DECLINE})
 _EVENTS = {
     ReferralState.PROPOSED: Event.REFERRAL_PROPOSED,
     ReferralState.OFFERED: Event.REFERRAL_OFFERED,
@@ -229,6 +230,8 @@ def _received(session: Session, caller: Caller, referral_id: UUID) -> Referral:
 
 
 def _take(session: Session, actor: str, referral: Referral, step: ReferralStep) -> None:
+    if step in _IN_TIME and referral.expires_at <= now():  # the job that says so may be an hour away
+        raise Conflict("The time to answer this referral is over.", allowed=[])
     referral.state = advance(REFERRAL, ReferralState(referral.state), step)
     referral.version += 1
     referral.updated_at = now()

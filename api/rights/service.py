@@ -134,15 +134,13 @@ def erase_row(session: Session, caller: Caller, row: SkillsCV) -> None:
         emit(session, organisation_id, Event.SKILLSCV_ERASED, row.id)
 
 
-def purge(database: Database) -> dict[str, int]:
+def purge(database: Database, settings: Settings) -> dict[str, int]:
     """Erases what has outlived its time, ends unanswered referrals, forgets old answers. Returns what was done."""
     done = {"erased": 0, "expired": 0, "answers": 0}
     while True:
         with database.writing() as session:
             rows = store.outdated(session, now(), PURGED_AT_ONCE)
-            for row in rows:
-                erase_row(session, _service_for(row), row)
-        done["erased"] += len(rows)
+            done["erased"] += sum(_erased_in_time(session, settings, row) for row in rows)
         if len(rows) < PURGED_AT_ONCE:
             break
     with database.writing() as session:
@@ -150,6 +148,18 @@ def purge(database: Database) -> dict[str, int]:
     with database.writing() as session:
         done["answers"] = forget_old_answers(session)
     return done
+
+
+def _erased_in_time(session: Session, settings: Settings, row: SkillsCV) -> bool:
+    """Erases it, unless a procedure ended lately: then it is kept as long as after a change."""
+    ended = store.last_step_of(session, row.id)
+    until = None if ended is None else ended + timedelta(days=settings.retention_days)
+    if until is not None and until > now():
+        row.retention_until = until
+        session.add(row)
+        return False
+    erase_row(session, _service_for(row), row)
+    return True
 
 
 def _service_for(row: SkillsCV) -> Caller:

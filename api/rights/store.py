@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, or_
-from sqlmodel import Session, SQLModel, col, delete, select, update
+from sqlmodel import Session, SQLModel, col, delete, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.applications.schemas import ApplicationState
@@ -82,6 +82,15 @@ def delete_personal(session: Session, skillscv_id: UUID) -> None:
     for table in _PERSONAL:
         session.exec(delete(table).where(table.skillscv_id == skillscv_id))  # type: ignore[attr-defined]
     session.flush()
+
+
+def last_step_of(session: Session, skillscv_id: UUID) -> datetime | None:
+    """When an application or referral of the person last changed its state."""
+    steps = [
+        session.exec(select(func.max(table.updated_at)).where(table.skillscv_id == skillscv_id)).one()
+        for table in (Application, Referral)
+    ]
+    return max((step for step in steps if step is not None), default=None)
 
 
 def outdated(session: Session, moment: datetime, limit: int) -> Sequence[SkillsCV]:

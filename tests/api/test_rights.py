@@ -1,15 +1,18 @@
 """Consent, erasure, objection: effective with the next request, everywhere."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from api.db import now
 from api.rights.service import purge
-from api.tables import SkillsCV
+from api.settings import Settings
+from api.tables import Application, Referral, SkillsCV
 from tests.api.test_journey import refer
 from tests.api.world import Caller, submission, vacancy
 
@@ -116,20 +119,59 @@ def everything(app: FastAPI) -> str:
 
 
 def test_the_purge_erases_what_has_outlived_its_time_and_nothing_else(
-    app: FastAPI, platform: Caller, employer: Caller, submit: Callable[..., Caller]
+    app: FastAPI, settings: Settings, platform: Caller, employer: Caller, submit: Callable[..., Caller]
 ) -> None:
     outlived, applying, fresh = submit("outlived"), submit("applying"), submit("fresh")
     made = employer.post("/vacancies", vacancy()).json()
     employer.post(f"/vacancies/{made['id']}/applications", {"skillscvId": applying.id})
-    with app.state.database.writing() as session:
-        for person in (outlived, applying):
-            row = session.get(SkillsCV, person.uuid)
-            row.retention_until = now() - timedelta(seconds=1)
-            session.add(row)
-    assert purge(app.state.database)["erased"] == 1
+    outlive(app, outlived, applying)
+    assert purge(app.state.database, settings)["erased"] == 1
     assert platform.get(f"/skillscvs/{outlived.id}").status_code == 404
     assert platform.get(f"/skillscvs/{applying.id}").status_code == 200
     assert platform.get(f"/skillscvs/{fresh.id}").status_code == 200
+
+
+def outlive(app: FastAPI, *people: Caller) -> None:
+    with app.state.database.writing() as session:
+        for person in people:
+            row = session.get_one(SkillsCV, person.uuid)
+            row.retention_until = now() - timedelta(seconds=1)
+            session.add(row)
+
+
+@pytest.mark.parametrize(("days", "erased"), [(27, 0), (29, 1)])
+def test_after_a_procedure_a_skillscv_is_kept_for_four_weeks(
+    days: int, erased: int, app: FastAPI, settings: Settings, employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    person = submit("a")
+    made = employer.post("/vacancies", vacancy()).json()
+    application = employer.post(f"/vacancies/{made['id']}/applications", {"skillscvId": person.id}).json()
+    for step in ("conversation", "hire"):
+        assert employer.post(f"/applications/{application['id']}/{step}").status_code == 200
+    with app.state.database.writing() as session:
+        row = session.get_one(Application, UUID(application["id"]))
+        row.updated_at = now() - timedelta(days=days)
+        session.add(row)
+    outlive(app, person)
+    assert purge(app.state.database, settings)["erased"] == erased
+    if not erased:
+        kept_until = datetime.fromisoformat(person.get("/me").json()["skillscv"]["retentionUntil"])
+        assert timedelta(hours=23) < kept_until - now() < timedelta(hours=25)
+
+
+def test_what_was_not_answered_in_time_is_not_answered_any_more(
+    app: FastAPI, settings: Settings, employer: Caller, other_employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    person = submit("a", consents=[consent("matching", employer)])
+    _, referral = refer(employer, other_employer, person)
+    with app.state.database.writing() as session:
+        row = session.get_one(Referral, UUID(referral["id"]))
+        row.expires_at = now() - timedelta(seconds=1)
+        session.add(row)
+    assert person.post(f"/referrals/{referral['id']}/consent", {"granted": True}).status_code == 409
+    assert other_employer.get(f"/skillscvs/{person.id}").status_code == 404
+    assert purge(app.state.database, settings)["expired"] == 1
+    assert person.get(f"/referrals/{referral['id']}").json()["state"] == "expired"
 
 
 def test_consent_to_retention_lengthens_it(platform: Caller) -> None:
