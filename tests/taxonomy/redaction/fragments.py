@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 _MARK: Final = re.compile(r"<([A-Z_]+):([^>]*)>|\{([^}]*)\}")
+TABLES: Final = {"fragments.txt": "own", "fragments-2.txt": "second"}
 
 
 def parse(line: str) -> dict[str, Any]:
@@ -26,11 +27,20 @@ def parse(line: str) -> dict[str, Any]:
     return {"text": text + line[position:], "spans": spans, "keep": keep}
 
 
-def fragments() -> list[dict[str, Any]]:
-    lines = Path(__file__).with_name("fragments.txt").read_text(encoding="utf-8").splitlines()
-    rows = [
-        {"missed": line.startswith("! "), **parse(line.removeprefix("! ").replace("\\n", "\n"))}
-        for line in lines
-        if line and not line.startswith("#")
+def fragments(*names: str) -> list[dict[str, Any]]:
+    """The rows of the named tables, of both when none is named; an id tells the table and the row."""
+    return [
+        {"id": f"{prefix}-{number:03}", **row}
+        for name, prefix in TABLES.items()
+        if not names or name in names
+        for number, row in enumerate(_rows(name), 1)
     ]
-    return [{"id": f"own-{number:03}", **row} for number, row in enumerate(rows, 1)]
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return [
+        {"missed": "!" in mark[0], "lost": "?" in mark[0], **parse(line[mark.end() :].replace("\\n", "\n"))}
+        for line in lines
+        if line and not line.startswith("#") and (mark := re.match(r"(?:!?\?? )?", line))
+    ]

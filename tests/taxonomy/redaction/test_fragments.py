@@ -27,16 +27,12 @@ WITH_SIGNAL = [row for row in ROWS if row["spans"]]
 WITHOUT_SIGNAL = [row for row in ROWS if not row["spans"]]
 
 
-def _ids(rows: list[dict[str, Any]]) -> list[str]:
-    return [row["id"] for row in rows]
+def _params(rows: list[dict[str, Any]], flag: str) -> list[Any]:
+    known = pytest.mark.xfail(reason=f"known to be {flag}", strict=True)
+    return [pytest.param(row, id=row["id"], marks=[known] if row[flag] else []) for row in rows]
 
 
-def _signals() -> list[Any]:
-    known = pytest.mark.xfail(reason="a known miss", strict=True)
-    return [pytest.param(row, id=row["id"], marks=[known] if row["missed"] else []) for row in WITH_SIGNAL]
-
-
-@pytest.mark.parametrize("row", _signals())
+@pytest.mark.parametrize("row", _params(WITH_SIGNAL, "missed"))
 def test_every_signal_of_a_fragment_is_covered(row: dict[str, Any]) -> None:
     covered = {position for span in find(row["text"]) for position in range(span.start, span.end)}
     for signal in row["spans"]:
@@ -44,14 +40,14 @@ def test_every_signal_of_a_fragment_is_covered(row: dict[str, Any]) -> None:
         assert letters <= covered, row["text"][signal["start"] : signal["end"]]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=_ids(ROWS))
+@pytest.mark.parametrize("row", _params(ROWS, "lost"))
 def test_what_must_survive_survives(row: dict[str, Any]) -> None:
     covered = {position for span in find(row["text"]) for position in range(span.start, span.end)}
     for kept in row["keep"]:
         assert covered.isdisjoint(range(kept["start"], kept["end"])), row["text"][kept["start"] : kept["end"]]
 
 
-@pytest.mark.parametrize("row", WITHOUT_SIGNAL, ids=_ids(WITHOUT_SIGNAL))
+@pytest.mark.parametrize("row", _params(WITHOUT_SIGNAL, "lost"))
 def test_a_text_without_signals_comes_out_as_it_went_in(row: dict[str, Any]) -> None:
     redaction = redact([Section(SectionKind.OTHER, row["text"])])
     assert redaction.sections[0].text.value == row["text"]
