@@ -32,7 +32,7 @@ def best_of(model: EncoderBehaviour, text: str) -> str | None:
     "text",
     [
         "Elke donderdag maak ik het rooster voor twaalf vrijwilligers van de voedselbank.",
-        pytest.param("I book the bus, the hall and the band half a year ahead and say who brings what.", marks=MISSED),
+        "I book the bus, the hall and the band half a year ahead and say who brings what.",
         pytest.param(DEED, marks=MISSED),
     ],
 )
