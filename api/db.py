@@ -13,10 +13,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from fastapi import Depends, Request
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlmodel import Session
 
 _NO_TRACE = "leave no trace"
+_MIGRATION_LOCK = 5_309_138
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -64,7 +65,10 @@ class Database:
             connection.close()
 
     def migrate(self, revision: str = "head") -> None:
-        with self._engine.connect() as connection:
+        """Brings the schema to ``revision``; of several processes that start together one does it, the others wait."""
+        with self._writing.connect() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             command.upgrade(self._alembic(connection), revision)
 
     def downgrade(self, revision: str) -> None:
