@@ -84,6 +84,7 @@ def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
             honours_key = operation["operationId"] in keyed
             answers = _answers(path, method, operation, keyed=honours_key)
             _complete(operation, answers, keyed=honours_key)
+            _say_what_is_needed(operation, method)
             tags.update(operation["tags"])
             problems |= answers
     document["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items() if name in tags]
@@ -116,7 +117,8 @@ def _answers(path: str, method: str, operation: dict[str, Any], *, keyed: bool) 
         ("path" in places, {404}),
         ("requestBody" in operation, {400, 413, 415}),
         (method != "get" and "path" in places, {409}),
-        (needs_version, {412, 428}),
+        (needs_version, {412}),
+        (needs_version and method == "patch", {428}),
         (keyed, {400, 404, 409, 422}),
     )
     return {500}.union(*(codes for holds, codes in when if holds))
@@ -133,9 +135,22 @@ def _complete(operation: dict[str, Any], codes: set[int], *, keyed: bool) -> Non
         responses.setdefault(str(code), {"$ref": f"#/components/responses/Problem{code}"})
     if keyed:
         operation.setdefault("parameters", []).append(HEADER_PARAMETER)
+
+
+def _say_what_is_needed(operation: dict[str, Any], method: str) -> None:
+    """A parameter is left out, never null; a change names the version it changes."""
     for parameter in operation.get("parameters", []):
+        _drop_null(parameter["schema"])
         if parameter["in"] == "path":
             parameter["name"] = to_camel(parameter["name"])
+        if parameter["name"] == "If-Match" and method == "patch":
+            parameter["required"] = True
+
+
+def _drop_null(schema: dict[str, Any]) -> None:
+    if "anyOf" in schema:
+        kinds = [kind for kind in schema.pop("anyOf") if kind != {"type": "null"}]
+        schema.update(kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
 
 
 def _problem(code: int) -> dict[str, Any]:
@@ -170,6 +185,5 @@ def _open_answer(schema: dict[str, Any]) -> None:
     required = schema.get("required", ())
     for name, field in schema.get("properties", {}).items():
         field.pop("default", None)
-        if name not in required and "anyOf" in field:
-            kinds = [kind for kind in field.pop("anyOf") if kind != {"type": "null"}]
-            field.update(kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
+        if name not in required:
+            _drop_null(field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -62,10 +62,11 @@ PlainText = Annotated[str, AfterValidator(_storable), Field(json_schema_extra={"
 Reference = Annotated[PlainText, StringConstraints(min_length=1, max_length=200)]
 Filter = Annotated[PlainText, StringConstraints(max_length=200)]
 SkillIdText = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[a-z0-9][a-z0-9-]*$")]
-WholeNumber = Annotated[int, BeforeValidator(_number_only)]
+# outermost, after the bounds: within it they would not reach the API document
+NumberOnly: Final = BeforeValidator(_number_only)
 UtcTime = Annotated[datetime, AfterValidator(_in_utc)]
-Weight = Annotated[WholeNumber, Field(ge=1, le=5)]
-Level = Annotated[WholeNumber, Field(ge=0, le=4)]
+Weight = Annotated[int, Field(ge=1, le=5), NumberOnly]
+Level = Annotated[int, Field(ge=0, le=4), NumberOnly]
 PerMille = Annotated[int, Field(ge=0, le=1000)]
 
 

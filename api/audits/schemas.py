@@ -7,15 +7,15 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas import Schema, WholeNumber
+from api.schemas import NumberOnly, Schema
 
 
 class InvarianceIn(Schema):
     """Of one vacancy: scores are compared; without one, what is read. Twins are spread over all kinds of signal."""
 
     vacancy_id: UUID | None = None
-    people: Annotated[WholeNumber, Field(ge=1, le=200)] = 5
-    twins_per_person: Annotated[WholeNumber, Field(ge=1, le=250)] = 20
+    people: Annotated[int, Field(ge=1, le=200), NumberOnly] = 5
+    twins_per_person: Annotated[int, Field(ge=1, le=250), NumberOnly] = 20
 
 
 class CounterExample(Schema):
@@ -63,15 +63,22 @@ class ImpactRatiosOut(Schema):
 
 
 Attribute = Literal["ageBand", "gender", "background"]
+AgeBand = Literal["15-24", "25-34", "35-44", "45-54", "55-64", "65+"]
+Gender = Literal["woman", "man", "other"]
+Background = Literal["netherlands", "europe", "outside-europe"]
 
 
 class DemographicsIn(Schema):
     """Voluntary, for audits alone; null takes an answer back. Scoring has no way to it."""
 
-    age_band: Literal["15-24", "25-34", "35-44", "45-54", "55-64", "65+"] | None = None
-    gender: Literal["woman", "man", "other"] | None = None
-    background: Literal["netherlands", "europe", "outside-europe"] | None = None
+    age_band: AgeBand | None = None
+    gender: Gender | None = None
+    background: Background | None = None
 
 
-class DemographicsOut(DemographicsIn):
-    pass
+class DemographicsOut(Schema):
+    """Null where the person did not answer."""
+
+    age_band: AgeBand | None
+    gender: Gender | None
+    background: Background | None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 from uuid import UUID
 
 from sqlmodel import Session, col, delete, func, select
 
+from api.audits.schemas import Attribute
 from api.auth import Caller
 from api.skillscvs import store as skillscvs
 from api.tables import Demographic, MatchResult, MatchRun, SkillsCV
@@ -44,9 +46,10 @@ def selected_sizes(session: Session, vacancy_id: UUID, community_id: UUID, attri
     return dict(session.exec(statement).all())
 
 
-def demographics_of(session: Session, skillscv_id: UUID) -> dict[str, str]:
+def demographics_of(session: Session, skillscv_id: UUID) -> dict[str, str | None]:
+    """Every attribute, None where the person gave no answer."""
     statement = select(Demographic.attribute, Demographic.value).where(Demographic.skillscv_id == skillscv_id)
-    return dict(session.exec(statement).all())
+    return dict.fromkeys(get_args(Attribute)) | dict(session.exec(statement).all())
 
 
 def replace_demographics(session: Session, skillscv_id: UUID, rows: Sequence[Demographic]) -> None:

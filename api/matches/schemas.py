@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from api.readings.schemas import EvidenceOut
-from api.schemas import CatalogueOut, LabelOut, NextCursor, PerMille, Schema, SkillIdText, WholeNumber
+from api.schemas import CatalogueOut, LabelOut, NextCursor, NumberOnly, PerMille, Schema, SkillIdText
 
-Limit = Annotated[WholeNumber, Field(ge=1, le=100)]
+Limit = Annotated[int, Field(ge=1, le=100), NumberOnly]
 Places = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
 
 
@@ -161,7 +161,7 @@ class GapOut(Schema):
 class FeedbackIn(Schema):
     """Kept to learn from; it changes no score."""
 
-    useful: bool
+    useful: StrictBool
     skill_ids: Annotated[list[SkillIdText], Field(max_length=50)] = []
 
 

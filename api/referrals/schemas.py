@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from api.matches.schemas import ContributionOut, StepOut
 from api.schemas import LabelOut, NextCursor, PerMille, PlainText, Schema, SkillIdText
@@ -56,7 +56,7 @@ class ReferralIn(Schema):
 
 
 class ReferralConsentIn(Schema):
-    granted: bool
+    granted: StrictBool
 
 
 class DeclineIn(Schema):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.schemas import CatalogueOut, LabelOut, NextCursor, PlainText, Schema, WholeNumber
+from api.schemas import CatalogueOut, LabelOut, NextCursor, NumberOnly, PlainText, Schema
 from taxonomy.model import Language, RelationKind, SkillKind
 
 
@@ -54,7 +54,7 @@ class SkillPage(Schema):
 class SkillSearchIn(Schema):
     text: Annotated[PlainText, StringConstraints(min_length=1, max_length=5000)]
     language: Language | None = None
-    limit: Annotated[WholeNumber, Field(ge=1, le=100)] = 10
+    limit: Annotated[int, Field(ge=1, le=100), NumberOnly] = 10
 
 
 class SkillHit(Schema):

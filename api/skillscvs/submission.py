@@ -16,12 +16,30 @@ from api.skillscvs.schemas import JSON_RESUME, SkillsCVIn
 
 document(SkillsCVIn)
 _SCHEMA: Final = {"$ref": "#/components/schemas/SkillsCVIn"}
+_RESUME: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "JSON Resume 1.x; identity in it is not read. ``meta.skillscv`` holds what it has no field for.",
+    "required": ["meta"],
+    "properties": {
+        "meta": {
+            "type": "object",
+            "required": ["skillscv"],
+            "properties": {
+                "skillscv": {
+                    "type": "object",
+                    "required": ["externalRef"],
+                    "properties": {"externalRef": {"type": "string", "minLength": 1, "maxLength": 200}},
+                }
+            },
+        }
+    },
+}
 SUBMISSION_BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {
             "application/json": {"schema": _SCHEMA},
-            JSON_RESUME: {"schema": {"type": "object", "description": "JSON Resume 1.x; identity in it is not read."}},
+            JSON_RESUME: {"schema": _RESUME},
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
