@@ -217,5 +217,6 @@ def test_time_grows_with_length_and_no_faster(unit: str) -> None:
         redact(sections)
         return time.process_time() - begin
 
-    short = max(seconds(4_000), 0.02)
-    assert seconds(32_000) < 24 * short
+    short = max(min(seconds(4_000) for _ in range(3)), 0.02)
+    # the best of three: a busy machine only ever adds
+    assert min(seconds(32_000) for _ in range(3)) < 24 * short
