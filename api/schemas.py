@@ -58,7 +58,7 @@ Unremovable = Annotated[
     Value | SkipJsonSchema[None], BeforeValidator(_not_removed), Field(json_schema_extra=_without_default)
 ]
 """A field of a merge-patch that is changed or left out, None, but not removed by null."""
-PlainText = Annotated[str, AfterValidator(_storable), Field(json_schema_extra={"pattern": r"^[^\u0000]*$"})]
+PlainText = Annotated[str, AfterValidator(_storable)]
 Reference = Annotated[PlainText, StringConstraints(min_length=1, max_length=200)]
 Filter = Annotated[PlainText, StringConstraints(max_length=200)]
 SkillIdText = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[a-z0-9][a-z0-9-]*$")]
