@@ -25,7 +25,9 @@ _NDJSON: Final = "application/x-ndjson"
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "content": {_NDJSON: {"schema": {"type": "string", "description": "One SkillsCVIn as JSON a line."}}},
+        "content": {
+            _NDJSON: {"schema": {"type": "string", "format": "binary", "description": "A SkillsCVIn as JSON a line."}}
+        },
     }
 }
 

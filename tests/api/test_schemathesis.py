@@ -44,7 +44,7 @@ CONFIG = SchemathesisConfig.from_dict(
 
 @schemathesis.serializer("application/x-ndjson")
 def lines(_: schemathesis.SerializationContext, value: Any) -> bytes:
-    return value.encode() if isinstance(value, str) else json.dumps(value).encode()
+    return bytes(value) if isinstance(value, bytes) else json.dumps(value).encode()
 
 
 class Doorway:
