@@ -98,6 +98,23 @@ def test_the_media_type_counts(media_type: str, status: int, platform: Caller) -
     assert response.status_code == status
 
 
+@pytest.mark.parametrize(
+    ("media_type", "status"), [("text/plain", 415), ("", 415), ("application/json", 200), ("application/a+json", 200)]
+)
+def test_the_media_type_counts_where_the_framework_reads_the_body(
+    media_type: str, status: int, platform: Caller
+) -> None:
+    content = json.dumps({"sections": [{"kind": "hobby", "text": "Ik maak roosters."}]}).encode()
+    response = platform.call("POST", "/readings", content=content, headers={"Content-Type": media_type})
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize("granted", [1, 0, "true", "yes", None])
+def test_a_consent_is_a_plain_yes_or_no(granted: Any, submit: Callable[..., Caller]) -> None:
+    response = submit("a").post(f"/referrals/{uuid4()}/consent", {"granted": granted})
+    assert (response.status_code, response.json()["errors"][0]["pointer"]) == (400, "/granted")
+
+
 UNKNOWN = (
     "/skillscvs/{}",
     "/skillscvs/{}/export",
@@ -147,5 +164,7 @@ def test_a_candidates_token_opens_no_other_skillscv(submit: Callable[..., Caller
 
 def test_a_path_that_is_not_there_and_a_method_that_is_not(platform: Caller) -> None:
     assert platform.get("/nowhere").status_code == 404
+    assert platform.get("/skillscvs/").status_code == 404
+    assert platform.put("/skillscvs", {}).headers["allow"] == "GET, POST"
     assert platform.put("/skillscvs", {}).status_code == 405
     assert platform.get("/nowhere").headers["content-type"] == "application/problem+json"
