@@ -107,7 +107,7 @@ def _operations_with_keys(app: FastAPI) -> frozenset[str]:
 
 
 def _answers(path: str, method: str, operation: dict[str, Any], *, keyed: bool) -> set[int]:
-    """The problems an operation can answer with, as its parameters, body and access policy tell."""
+    """The problems an operation can answer with: those its route names, and those its parts and policy tell."""
     places = {parameter["in"] for parameter in operation.get("parameters", [])}
     needs_version = any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", []))
     when = (
@@ -121,7 +121,10 @@ def _answers(path: str, method: str, operation: dict[str, Any], *, keyed: bool) 
         (needs_version and method == "patch", {428}),
         (keyed, {400, 404, 409, 422}),
     )
-    return {500}.union(*(codes for holds, codes in when if holds))
+    named = {
+        int(code) for code, response in operation["responses"].items() if code >= "400" and "content" not in response
+    }
+    return named.union({500}, *(codes for holds, codes in when if holds))
 
 
 def _complete(operation: dict[str, Any], codes: set[int], *, keyed: bool) -> None:
@@ -132,7 +135,8 @@ def _complete(operation: dict[str, Any], codes: set[int], *, keyed: bool) -> Non
         limits = _LIMIT_HEADERS if 429 in codes else {}  # noqa: PLR2004  the status says it
         response.setdefault("headers", {}).update(_VERSION_HEADER | limits)
     for code in sorted(codes):
-        responses.setdefault(str(code), {"$ref": f"#/components/responses/Problem{code}"})
+        if "content" not in responses.get(str(code), ()):
+            responses[str(code)] = {"$ref": f"#/components/responses/Problem{code}"}
     if keyed:
         operation.setdefault("parameters", []).append(HEADER_PARAMETER)
 

@@ -28,6 +28,7 @@ router = APIRouter()
     operation_id="auditInvariance",
     summary="Read twins of real SkillsCVs again: same story, other identity, same result?",
     tags=["Audits"],
+    responses={404: {}},
 )
 def invariance(
     wish: InvarianceIn,
@@ -45,6 +46,7 @@ def invariance(
     operation_id="getImpactRatios",
     summary="How often each group is shown for a vacancy, with exact intervals; small cells suppressed",
     tags=["Audits"],
+    responses={404: {}},
 )
 def impact_ratios(
     caller: ReadsAudit,
