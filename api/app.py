@@ -103,9 +103,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     if state.settings.background_jobs:
         jobs.start()
+        state.pool.follow(state.database)
     yield
     if state.settings.background_jobs:
         jobs.stop()
+        state.pool.stop()
     state.database.dispose()
 
 

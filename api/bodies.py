@@ -8,7 +8,8 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 
-from api.errors import BadInput, FieldProblem, WrongMediaType, field_problems
+from api.errors import BadInput, WrongMediaType
+from api.field_problems import FieldProblem, field_problems
 from api.settings import Settings
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -11,20 +11,16 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.routing import compile_path
+from starlette.types import Scope
+
+from api.field_problems import FieldProblem, field_problems
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("skillscv.errors")
-
-
-class FieldProblem(BaseModel):
-    """What is wrong at one place of the input; ``pointer`` is a JSON pointer, or names the parameter."""
-
-    pointer: str
-    detail: str
 
 
 class ProblemDocument(BaseModel):
@@ -129,6 +125,11 @@ TITLES = {
 }
 
 
+def occurrence(scope: Scope) -> str:
+    """The ``instance`` of a problem: the request's number, as in X-Request-Id; a path can hold what someone typed."""
+    return f"urn:uuid:{scope['state']['request_id']}"
+
+
 def problem_response(
     status: int,
     slug: str,
@@ -153,52 +154,6 @@ def problem_response(
     )
 
 
-def field_problems(error: RequestValidationError | ValidationError, prefix: tuple[str, ...] = ()) -> list[FieldProblem]:
-    """Places and reasons of a validation error, without the input and without names the caller made up."""
-    raw = (
-        error.errors()
-        if isinstance(error, RequestValidationError)
-        else error.errors(include_input=False, include_url=False)
-    )
-    return [_field_problem(item, prefix) for item in raw]
-
-
-_OWN_WORDS = {
-    "missing": "This field is required.",
-    "extra_forbidden": "There is a field here that does not exist. There are no fields for a name, birth date, gender, "
-    "photo, nationality or address.",
-    "json_invalid": "This is not valid JSON.",
-    "string_unicode": "This text holds characters that are no valid Unicode.",
-    "value_error": "This value is not allowed.",
-}
-
-
-def _field_problem(item: Mapping[str, Any], prefix: tuple[str, ...]) -> FieldProblem:
-    kind = str(item["type"])
-    location = [str(part) for part in item["loc"]]
-    if kind in ("extra_forbidden", "invalid_key"):
-        location = location[:-1]  # its last part is a name the caller made up
-    if kind == "json_invalid":
-        location = ["body"]
-    if location and location[0] == "body":
-        location = location[1:]
-    pointer = "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in (*prefix, *location))
-    context = item.get("ctx") or {}
-    own = context.get("error") if kind == "value_error" else None
-    detail = str(own) if isinstance(own, ValueError) else _OWN_WORDS.get(kind) or _plain(kind, item, context)
-    return FieldProblem(pointer=pointer, detail=detail)
-
-
-def _plain(kind: str, item: Mapping[str, Any], context: Mapping[str, Any]) -> str:
-    """Pydantic's own sentence where it is made of the schema alone; its parsers quote the input, so not theirs."""
-    if kind in ("enum", "literal_error"):
-        return f"This must be one of: {context.get('expected', '')}."
-    if kind.endswith("_parsing") or kind in ("datetime_from_date_parsing", "union_tag_invalid", "timezone_aware"):
-        return f"This is not a valid {kind.split('_', maxsplit=1)[0]}."
-    message = str(item["msg"])
-    return message if message.endswith(".") else message + "."
-
-
 def install(app: FastAPI) -> None:
     """Makes every failure of the app a problem document."""
     app.add_exception_handler(Problem, _on_problem)
@@ -215,7 +170,7 @@ def _on_problem(request: Request, error: Exception) -> JSONResponse:
         error.status,
         error.slug,
         error.detail,
-        request.url.path,
+        occurrence(request.scope),
         errors=error.errors,
         allowed=error.allowed,
         headers=error.headers,
@@ -227,12 +182,16 @@ def _on_validation(request: Request, error: Exception) -> JSONResponse:
         raise error
     raw = error.errors()
     if raw and all(item["loc"][:1] == ("path",) for item in raw):
-        return problem_response(404, "not-found", "There is nothing here, or not for you.", request.url.path)
+        return problem_response(404, "not-found", "There is nothing here, or not for you.", occurrence(request.scope))
     if _is_of_another_kind(request, raw):
         return _on_problem(request, WrongMediaType("Send application/json."))
     problems = field_problems(error)
     return problem_response(
-        400, "bad-input", f"{len(problems)} thing(s) in the input are not right.", request.url.path, errors=problems
+        400,
+        "bad-input",
+        f"{len(problems)} thing(s) in the input are not right.",
+        occurrence(request.scope),
+        errors=problems,
     )
 
 
@@ -249,18 +208,20 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
         404: "There is nothing here, or not for you.",
         405: "This address does not take this method.",
     }.get(status, TITLES.get(status, "Problem"))
-    return problem_response(status, slug, detail, request.url.path, headers=headers)
+    return problem_response(status, slug, detail, occurrence(request.scope), headers=headers)
 
 
 def _on_integrity(request: Request, error: Exception) -> JSONResponse:
     log.warning("integrity conflict", extra={"error_type": type(error).__name__})
-    return problem_response(409, "conflict", "Another write came first; read again and retry.", request.url.path)
+    return problem_response(
+        409, "conflict", "Another write came first; read again and retry.", occurrence(request.scope)
+    )
 
 
 def _on_busy(request: Request, error: Exception) -> JSONResponse:
     log.warning("database busy", extra={"error_type": type(error).__name__})
     detail = "The database is busy or away; nothing was changed. Try again in a moment."
-    return problem_response(503, "unavailable", detail, request.url.path, headers={"Retry-After": "2"})
+    return problem_response(503, "unavailable", detail, occurrence(request.scope), headers={"Retry-After": "2"})
 
 
 def _is_of_another_kind(request: Request, errors: Sequence[Mapping[str, Any]]) -> bool:
@@ -272,18 +233,19 @@ def _is_of_another_kind(request: Request, errors: Sequence[Mapping[str, Any]]) -
 
 def _methods_at(app: FastAPI, path: str) -> set[str]:
     contexts = [context for context in iter_route_contexts(app.routes) if context.path is not None]
-    return {
+    methods = {
         method
         for context in contexts
         if compile_path(context.path or "")[0].match(path)
         for method in getattr(context.original_route, "methods", None) or ()
     }
+    return methods | ({"HEAD"} if "GET" in methods else set())
 
 
-def failure_response(error: Exception, instance: str) -> JSONResponse:
+def failure_response(error: Exception, scope: Scope) -> JSONResponse:
     """The answer to what nobody foresaw. Logged by type and place: messages of databases and parsers quote data."""
     log.error("request failed", extra={"error_type": type(error).__name__, "where": _innermost(error)})
-    return problem_response(500, "failure", "The service failed; nothing was changed.", instance)
+    return problem_response(500, "failure", "The service failed; nothing was changed.", occurrence(scope))
 
 
 def _innermost(error: Exception) -> str:

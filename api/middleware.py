@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import NotAuthenticated, Problem, TooLarge, TooMany, failure_response, problem_response
+from api.errors import NotAuthenticated, Problem, TooLarge, TooMany, failure_response, occurrence, problem_response
 from api.secrets import hashed
 from api.settings import Settings
 
@@ -64,6 +64,9 @@ class Answering:
             return
         started = time.perf_counter()
         request_id = str(uuid4())
+        head = scope["method"] == "HEAD"  # every address that can be read answers HEAD: the same without its body
+        inner = {**scope, "method": "GET" if head else scope["method"]}
+        inner["state"] = {**scope.get("state", {}), "request_id": request_id}
         status, started_answering = 500, False
 
         async def send_with_headers(message: Message) -> None:
@@ -75,22 +78,22 @@ class Answering:
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", _CLOSED_POLICY)
                 headers["X-Request-Id"] = request_id
-            await send(message)
+            await send({**message, "body": b""} if head and "body" in message else message)
 
         try:
-            await self._app(scope, receive, send_with_headers)
+            await self._app(inner, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001  further out the server would log the message, with what it quotes
-            response = failure_response(error, scope["path"])
+            response = failure_response(error, inner)
             if started_answering:
                 raise ConnectionAbortedError from None
-            await response(scope, receive, send_with_headers)
+            await response(inner, receive, send_with_headers)
         finally:
-            self._note(scope, status, time.perf_counter() - started, request_id)
+            self._note(inner, scope["method"], status, time.perf_counter() - started, request_id)
 
-    def _note(self, scope: Scope, status: int, seconds: float, request_id: str) -> None:
+    def _note(self, scope: Scope, asked: str, status: int, seconds: float, request_id: str) -> None:
         # the route's template, never the path: a path can hold what a caller typed
         route = getattr(scope.get("route"), "path", "unmatched")
-        method = scope["method"] if scope["method"] in _METHODS else "other"
+        method = asked if asked in _METHODS else "other"
         self._metrics.requests.labels(method, route, str(status)).inc()
         self._metrics.seconds.labels(method, route).observe(seconds)
         log.info(
@@ -161,7 +164,7 @@ class RateLimit:
         headers = self._headers(item, *identifiers)
         headers["Retry-After"] = headers["RateLimit"].rpartition("=")[2]
         detail = "Too many requests in this minute; wait and try again."
-        response = problem_response(TooMany.status, TooMany.slug, detail, scope["path"], headers=headers)
+        response = problem_response(TooMany.status, TooMany.slug, detail, occurrence(scope), headers=headers)
         await response(scope, receive, send)
 
 
@@ -181,7 +184,7 @@ class SizeLimit:
         said = headers.get("content-length", "")
         detail = f"The body is larger than the {bound} bytes this address takes."
         if said.isdigit() and int(said) > bound:
-            await problem_response(TooLarge.status, TooLarge.slug, detail, scope["path"])(scope, receive, send)
+            await problem_response(TooLarge.status, TooLarge.slug, detail, occurrence(scope))(scope, receive, send)
             return
         await self._app(scope, _counted(receive, bound, TooLarge(detail)), send)
 

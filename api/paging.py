@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session
 from sqlmodel.sql.expression import SelectOfScalar
 
-from api.errors import BadInput, FieldProblem
+from api.errors import BadInput
+from api.field_problems import FieldProblem
 from api.secrets import Secret
 
 Row = TypeVar("Row")

@@ -11,7 +11,8 @@ from sqlmodel import Session
 from api.consents import store
 from api.consents.schemas import TEXT_VERSION, ConsentIn, Purpose
 from api.db import now
-from api.errors import BadInput, FieldProblem
+from api.errors import BadInput
+from api.field_problems import FieldProblem
 from api.settings import Settings
 from api.tables import Consent, SkillsCV
 

@@ -16,7 +16,8 @@ from sqlmodel import Session
 from api.auth import Caller
 from api.bodies import parsed
 from api.db import Database, now
-from api.errors import BadInput, Conflict, FieldProblem, NotFound
+from api.errors import BadInput, Conflict, NotFound
+from api.field_problems import FieldProblem
 from api.imports import store
 from api.imports.lines import LONGEST, Line
 from api.imports.schemas import ImportOut, ImportStatus

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Final
 from uuid import UUID
 
 from fastapi import Request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from api.db import Database
 from api.matches import store
 from matching.index import Found, ProfileIndex
 from matching.plan import Plan
 
 MOST_PENDING: Final = 1000
 """Changes, or a hundredth of all people, that may wait before the index takes them into its built part."""
+
+FOLLOW_EVERY: Final = 0.5
+"""Seconds."""
+log = logging.getLogger("skillscv.pool")
 
 
 class Pool:
@@ -25,6 +32,30 @@ class Pool:
         self._index = ProfileIndex()
         self._sequence = 0
         self._lock = Lock()
+        self._loaded, self._stopped = Event(), Event()
+
+    @property
+    def loaded(self) -> bool:
+        """Whether it was level with the change log since the process began."""
+        return self._loaded.is_set()
+
+    def follow(self, database: Database) -> None:
+        """Keeps up with the change log in the background, so that a search finds little left to take over."""
+        self._stopped.clear()
+        Thread(target=self._follow, args=(database,), name="skillscv-pool", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def _follow(self, database: Database) -> None:
+        while not self._stopped.is_set():
+            try:
+                with database.reading() as session:
+                    self.catch_up(session)
+                self._loaded.set()
+            except SQLAlchemyError as error:  # a database that is away comes back; searches tell callers meanwhile
+                log.warning("pool not followed", extra={"error_type": type(error).__name__})
+            self._stopped.wait(FOLLOW_EVERY)
 
     def size(self, audience: frozenset[str]) -> int:
         """How many may be shown to ``audience``, as of the last search."""
@@ -44,10 +75,11 @@ class Pool:
         only: Collection[str] | None = None,
     ) -> tuple[Found, ...]:
         """The exact best of those who may be shown to ``audience``."""
-        self._catch_up(session)
+        self.catch_up(session)
         return self._index.search(plan, groups=audience, limit=limit, seed=seed, only=only)
 
-    def _catch_up(self, session: Session) -> None:
+    def catch_up(self, session: Session) -> None:
+        """Takes over what was committed since."""
         if store.log_head(session) == self._sequence:
             return
         with self._lock:

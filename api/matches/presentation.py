@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
+from uuid import UUID
 
 from sqlmodel import Session, col, select
 
@@ -29,6 +30,8 @@ from api.matches.schemas import (
 )
 from api.readings.schemas import EvidenceOut
 from api.schemas import CatalogueOut, LabelOut
+from api.skillscvs.presentation import WITHHELD, evidence_of
+from api.skillscvs.store import not_owned_by
 from api.tables import MatchResult, MatchRun, Vacancy
 from matching.explain import Audience, explain, render
 from matching.gap import Gap, Step, StepKind, gap
@@ -58,7 +61,7 @@ def people(session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun
     """The run with those of its people whom consent lets the caller see now."""
     places = [place for place in store.results_of(session, run.id) if place.skillscv_id is not None]
     seen = store.seen_people(session, caller, [place.skillscv_id for place in places if place.skillscv_id])
-    evidence = service.evidence_of(session, list(seen))
+    evidence = evidence_of(session, caller, list(seen))
     results = [
         MatchResultOut(
             skillscv_id=place.skillscv_id,
@@ -69,7 +72,7 @@ def people(session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun
         if place.skillscv_id in seen
     ]
     invariance = InvarianceOut(
-        signals_suppressed=store.signals_removed(session, list(seen)),
+        signals_suppressed=_suppressed(session, caller, list(seen)),
         twins_tested=sum(person.twins_tested for person in seen.values()),
         rank_changes=sum(person.twins_changed for person in seen.values()),
     )
@@ -77,7 +80,13 @@ def people(session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun
     return MatchRunOut(**dict(summary(run)), filters=filters, results=results, invariance=invariance)
 
 
-def vacancies(session: Session, knowledge: Knowledge, run: MatchRun) -> VacancyMatchRunOut:
+def _suppressed(session: Session, caller: Caller, ids: Sequence[UUID]) -> dict[str, int]:
+    """By type for the people's own platform; together for others, as few people or one would be told apart by them."""
+    counts = store.signals_removed(session, ids)
+    return {WITHHELD: sum(counts.values())} if not_owned_by(session, caller, ids) else counts
+
+
+def vacancies(session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun) -> VacancyMatchRunOut:
     """The run with those of its vacancies that are still open."""
     places = [place for place in store.results_of(session, run.id) if place.vacancy_id is not None]
     statement = select(Vacancy).where(
@@ -86,7 +95,7 @@ def vacancies(session: Session, knowledge: Knowledge, run: MatchRun) -> VacancyM
         Vacancy.visibility == "community",
     )
     found = {vacancy.id: vacancy for vacancy in session.exec(statement).all()}
-    evidence = service.evidence_of(session, [run.skillscv_id])[run.skillscv_id] if run.skillscv_id else {}
+    evidence = evidence_of(session, caller, [run.skillscv_id])[run.skillscv_id] if run.skillscv_id else {}
     return VacancyMatchRunOut(
         **dict(summary(run)),
         results=[
@@ -145,6 +154,7 @@ def _label(knowledge: Knowledge, skill_id: SkillId) -> Label:
 def explanation(
     session: Session,
     knowledge: Knowledge,
+    caller: Caller,
     run: MatchRun,
     place: MatchResult,
     audience: Literal["recruiter", "candidate"],
@@ -152,7 +162,7 @@ def explanation(
 ) -> ExplanationOut:
     """Why this person has this score, as data and in plain sentences."""
     person = place.skillscv_id
-    evidence = {} if person is None else service.evidence_of(session, [person])[person]
+    evidence = {} if person is None else evidence_of(session, caller, [person])[person]
     reasons = explain(service.score_of(run, place), evidence)  # type: ignore[arg-type]
     prose = render(reasons, Audience(audience), language, knowledge.catalogue)
     found = reasons.score

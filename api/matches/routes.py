@@ -68,7 +68,7 @@ def run_for_person(
 ) -> VacancyMatchRunOut:
     row = service.run_for_person(session, knowledge, caller, skillscv_id, wish.limit)
     response.headers["Location"] = f"/v1/match-runs/{row.id}"
-    return presentation.vacancies(session, knowledge, row)
+    return presentation.vacancies(session, knowledge, caller, row)
 
 
 @router.get("/match-runs", operation_id="listMatchRuns", summary="Your match runs")
@@ -101,7 +101,7 @@ def get_run(
 ) -> MatchRunOut | VacancyMatchRunOut:
     row = service.shown(session, caller, match_run_id)
     if row.vacancy_id is None:
-        return presentation.vacancies(session, knowledge, row)
+        return presentation.vacancies(session, knowledge, caller, row)
     return presentation.people(session, knowledge, caller, row)
 
 
@@ -133,7 +133,7 @@ def explain(
     language: _Spoken = Language.NL,
 ) -> ExplanationOut:
     row, place = service.place_shown(session, caller, match_run_id, skillscv_id)
-    return presentation.explanation(session, knowledge, row, place, audience, language)
+    return presentation.explanation(session, knowledge, caller, row, place, audience, language)
 
 
 @router.get(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +19,6 @@ from api.knowledge import Knowledge
 from api.matches import store
 from api.matches.pool import Pool
 from api.matches.schemas import Filters, MatchRunIn, VerificationOut
-from api.readings.schemas import EvidenceOut
 from api.skillscvs import service as skillscvs
 from api.skillscvs import store as skillscv_store
 from api.tables import MatchFeedback, MatchResult, MatchRun, Vacancy
@@ -34,7 +32,6 @@ from matching.snapshot import Erased, Leaf, Snapshot, recompute
 from taxonomy.model import SkillId
 
 UNSEEN = "There is no such match run, or not for you."
-Evidence = Mapping[str, Sequence[EvidenceOut]]
 
 
 def run(
@@ -227,14 +224,6 @@ def score_of(run: MatchRun, place: MatchResult) -> Score:
 def profile_at(place: MatchResult) -> SkillProfile:
     """What scoring saw of the person when the run was made."""
     return SkillProfile((SkillId(skill_id), level) for skill_id, level in (place.levels or {}).items())
-
-
-def evidence_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, dict[str, list[EvidenceOut]]]:
-    """Where each person's redacted text shows each skill, now."""
-    found: dict[UUID, dict[str, list[EvidenceOut]]] = defaultdict(lambda: defaultdict(list))
-    for row in skillscv_store.evidence_of(session, ids):
-        found[row.skillscv_id][row.skill_id].append(EvidenceOut.model_validate(row, from_attributes=True))
-    return found
 
 
 def add_feedback(

@@ -16,6 +16,7 @@ from api.auth import ReadsCatalogue
 from api.db import Database, get_database
 from api.errors import NotFound
 from api.knowledge import Knows
+from api.matches.pool import get_pool
 from api.middleware import API_VERSION
 from api.operations.schemas import HealthOut, ReadinessOut, SystemCardOut
 from api.schemas import CatalogueOut
@@ -38,9 +39,14 @@ def health() -> HealthOut:
     responses={503: {"model": ReadinessOut, "description": "It cannot work now."}},
 )
 def readiness(
-    knowledge: Knows, database: Annotated[Database, Depends(get_database)], response: Response
+    request: Request, knowledge: Knows, database: Annotated[Database, Depends(get_database)], response: Response
 ) -> ReadinessOut:
-    checks = {"database": _database(database), "catalogue": "ok" if knowledge.catalogue.skills else "empty"}
+    followed = request.app.state.settings.background_jobs
+    checks = {
+        "database": _database(database),
+        "catalogue": "ok" if knowledge.catalogue.skills else "empty",
+        "index": "ok" if get_pool(request).loaded or not followed else "loading the people who can be matched",
+    }
     ready = all(found == "ok" for found in checks.values())
     response.status_code = 200 if ready else 503
     return ReadinessOut(status="ready" if ready else "not ready", checks=checks)

@@ -10,7 +10,8 @@ from api import secrets
 from api.audit_log import store as audit_log
 from api.auth import ROLE_SCOPES, Caller
 from api.db import now
-from api.errors import BadInput, Conflict, FieldProblem, NotFound
+from api.errors import BadInput, Conflict, NotFound
+from api.field_problems import FieldProblem
 from api.organisations import store
 from api.organisations.schemas import KeyIn
 from api.tables import ApiKey, Community, Organisation, Role

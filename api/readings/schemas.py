@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field, StringConstraints
 
 from api.schemas import CatalogueOut, LabelOut, PlainText, Schema
 from taxonomy.catalogue import Catalogue
 from taxonomy.model import Evidence, Language, Reading, Section, SectionKind, SkillId, SkillReading, Standing
-from taxonomy.redaction import Redaction
+from taxonomy.redaction import EXPLANATIONS, Redaction, Signal
 
 
 class SectionIn(Schema):
@@ -36,13 +36,40 @@ class SectionOut(Schema):
     text: str
 
 
+class Removed(Protocol):
+    """What redaction reports, kept or not."""
+
+    @property
+    def section(self) -> int: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+
+
 class RedactionOut(Schema):
-    """How often a rule removed something of a type from a section. Never the value."""
+    """How often a rule removed something of a type from a section, and why it does. Never the value.
+
+    To other organisations than the person's own the type is withheld: it is a signal by itself.
+    """
 
     section: int
     type: str
     rule: str
     count: int
+    explanation: LabelOut | None
+
+    @classmethod
+    def of(cls, removal: Removed) -> RedactionOut:
+        return cls(
+            section=removal.section,
+            type=removal.type,
+            rule=removal.rule,
+            count=removal.count,
+            explanation=LabelOut.of(EXPLANATIONS[Signal(removal.type)]),
+        )
 
 
 class EvidenceOut(Schema):
@@ -99,7 +126,7 @@ def sections_out(redaction: Redaction) -> list[SectionOut]:
 
 
 def redactions_out(redaction: Redaction) -> list[RedactionOut]:
-    return [RedactionOut.model_validate(removal, from_attributes=True) for removal in redaction.report]
+    return [RedactionOut.of(removal) for removal in redaction.report]
 
 
 def reading_out(redaction: Redaction, reading: Reading, catalogue: Catalogue) -> ReadingOut:

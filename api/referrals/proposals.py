@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.applications import store as applications
+from api.auth import Caller
 from api.consents.schemas import Purpose
 from api.consents.store import standing_of
 from api.knowledge import Knowledge
@@ -20,6 +21,7 @@ from api.matches.schemas import StepOut
 from api.referrals import store
 from api.referrals.schemas import OpenPoolOut, ProposalOut, ProposalsOut, StrengthOut
 from api.schemas import LabelOut
+from api.skillscvs.presentation import evidence_of
 from api.tables import Application, SkillsCV, Vacancy
 from api.vacancies import store as vacancies
 from matching.plan import Plan
@@ -91,14 +93,14 @@ def _agreed(session: Session, skillscv_id: UUID, barred: set[UUID]) -> set[UUID]
     return named - barred or None
 
 
-def propose(session: Session, knowledge: Knowledge, application: Application) -> ProposalsOut:
+def propose(session: Session, knowledge: Knowledge, caller: Caller, application: Application) -> ProposalsOut:
     found = fits(session, knowledge, application)
     good = [fit for fit in found if fit.is_good]
     if not good:
         return ProposalsOut(items=[], open_pool=_open_pool(session, knowledge, application, found))
     names = store.organisations_named(session, found[0].vacancy.community_id)
     openings = Counter(fit.vacancy.organisation_id for fit in good)
-    evidence = matches.evidence_of(session, [application.skillscv_id])[application.skillscv_id]
+    evidence = evidence_of(session, caller, [application.skillscv_id])[application.skillscv_id]
     return ProposalsOut(
         items=[
             ProposalOut(

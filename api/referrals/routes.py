@@ -36,7 +36,7 @@ router = APIRouter(tags=["Referrals"], route_class=IdempotentRoute)
 )
 def propose(application_id: UUID, caller: Refers, session: ReadSession, knowledge: Knows) -> ProposalsOut:
     application = service.own_application(session, caller, application_id)
-    return proposals.propose(session, knowledge, application)
+    return proposals.propose(session, knowledge, caller, application)
 
 
 @router.post(

@@ -14,7 +14,8 @@ from api.audit_log.service import note_as
 from api.auth import Caller, own_skillscv
 from api.consents.service import agrees_to_matching, grant_for_referral
 from api.db import now
-from api.errors import BadInput, Conflict, FieldProblem, NotFound
+from api.errors import BadInput, Conflict, NotFound
+from api.field_problems import FieldProblem
 from api.knowledge import Knowledge
 from api.organisations import store as organisations
 from api.referrals import store

@@ -32,6 +32,7 @@ from api.rights.schemas import (
     ViewOut,
     ViewPage,
 )
+from api.skillscvs import presentation as skillscv_presentation
 from api.skillscvs import service as skillscvs
 from api.tables import AuditEntry, Consent, MatchRun, Objection
 
@@ -63,7 +64,7 @@ def me(caller: Candidate, session: WriteSession, knowledge: Knows, response: Res
     unanswered = store.objections_visible_to(caller).where(Objection.answered_at == None)  # noqa: E711  SQL
     links = _LINKS | {"export": f"/v1/skillscvs/{row.id}/export", "erase": f"/v1/skillscvs/{row.id}"}
     return MeOut(
-        skillscv=skillscvs.present(session, knowledge, row, for_owner=True),
+        skillscv=skillscv_presentation.present(session, knowledge, caller, row),
         consents=[_consent(consent) for consent in session.exec(consents.visible_to(caller)).all()],
         referrals=[referrals.present(session, caller, item) for item in referral_store.of_person(session, row.id)],
         open_objections=len(session.exec(unanswered).all()),

@@ -12,6 +12,7 @@ from api.consents.schemas import ConsentOut
 from api.referrals.schemas import ReferralOut
 from api.schemas import NextCursor, PerMille, PlainText, Schema
 from api.skillscvs.schemas import SkillsCVOut
+from taxonomy.redaction import Signal
 
 
 class ViewOut(Schema):
@@ -49,11 +50,22 @@ class OwnResultPage(Schema):
     next: NextCursor = None
 
 
+class RedactionReference(Schema):
+    """A removal that one thinks was wrong: the section's number and the type, as in ``redactions``."""
+
+    section: Annotated[int, Field(ge=0, le=99)]
+    type: Signal
+
+
 class ObjectionIn(Schema):
-    """``text`` is redacted before it is kept. A human answers it."""
+    """``text`` is redacted before it is kept. A human answers it.
+
+    It is about a match run, or about something that was removed from the SkillsCV though it should have stayed.
+    """
 
     text: Annotated[PlainText, StringConstraints(min_length=1, max_length=5000)]
     match_run_id: UUID | None = None
+    redaction: RedactionReference | None = None
 
 
 class AnswerIn(Schema):
@@ -65,6 +77,7 @@ class ObjectionOut(Schema):
     skillscv_id: UUID
     organisation_id: UUID
     match_run_id: UUID | None
+    redaction: RedactionReference | None
     text: str
     answer_by: datetime
     answered_at: datetime | None

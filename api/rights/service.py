@@ -16,12 +16,13 @@ from api.consents import service as consents
 from api.consents import store as consent_store
 from api.consents.schemas import ConsentGrant, Purpose
 from api.db import Database, leave_no_trace, now
-from api.errors import BadInput, Conflict, FieldProblem, NotFound
+from api.errors import BadInput, Conflict, NotFound
 from api.etags import check_if_match
+from api.field_problems import FieldProblem
 from api.idempotency import forget_answers_about, forget_old_answers
 from api.referrals import service as referrals
 from api.rights import store
-from api.rights.schemas import ObjectionIn, ObjectionOut
+from api.rights.schemas import ObjectionIn, ObjectionOut, RedactionReference
 from api.settings import Settings
 from api.skillscvs import service as skillscvs
 from api.skillscvs import store as skillscv_store
@@ -29,7 +30,7 @@ from api.tables import Consent, MatchRun, Objection, SkillsCV
 from api.webhooks.events import Event
 from api.webhooks.outbox import emit
 from taxonomy.model import Section, SectionKind
-from taxonomy.redaction import redact
+from taxonomy.redaction import Signal, redact
 
 ANSWER_WITHIN: Final = timedelta(days=28)
 PURGED_AT_ONCE: Final = 50
@@ -181,12 +182,16 @@ def object_to(session: Session, caller: Caller, wish: ObjectionIn) -> Objection:
         if run is None or store.result_in(session, run.id, person.id) is None:
             raise NotFound("There is no such match run with you in it.")
         organisation_id = run.organisation_id
+    if wish.redaction is not None:
+        _check_removal(session, person.id, wish)
     moment = now()
     objection = Objection(
         id=uuid4(),
         skillscv_id=person.id,
         organisation_id=organisation_id,
         match_run_id=wish.match_run_id,
+        redaction_section=None if wish.redaction is None else wish.redaction.section,
+        redaction_type=None if wish.redaction is None else wish.redaction.type,
         redacted_text=_redacted(wish.text),
         created_at=moment,
         answer_by=moment + ANSWER_WITHIN,
@@ -196,6 +201,18 @@ def object_to(session: Session, caller: Caller, wish: ObjectionIn) -> Objection:
     _tell_objection(session, caller, objection, "objection.created")
     emit(session, organisation_id, Event.OBJECTION_CREATED, objection.id)
     return objection
+
+
+def _check_removal(session: Session, skillscv_id: UUID, wish: ObjectionIn) -> None:
+    if wish.redaction is None:
+        return
+    if wish.match_run_id is not None:
+        problem = FieldProblem(pointer="/redaction", detail="An objection is about a match run or a removal, not both.")
+        raise BadInput("The objection cannot be taken like this.", errors=[problem])
+    removals = skillscv_store.redactions_of(session, skillscv_id)
+    if not any((row.section, row.type) == (wish.redaction.section, wish.redaction.type) for row in removals):
+        problem = FieldProblem(pointer="/redaction", detail="Nothing of this type was removed from this section.")
+        raise BadInput("The objection cannot be taken like this.", errors=[problem])
 
 
 def answer(session: Session, caller: Caller, objection_id: UUID, text: str) -> Objection:
@@ -233,9 +250,16 @@ def present_objection(objection: Objection) -> ObjectionOut:
         skillscv_id=objection.skillscv_id,
         organisation_id=objection.organisation_id,
         match_run_id=objection.match_run_id,
+        redaction=_removal_of(objection),
         text=objection.redacted_text,
         answer_by=objection.answer_by,
         answered_at=objection.answered_at,
         answer=objection.redacted_answer,
         created_at=objection.created_at,
     )
+
+
+def _removal_of(objection: Objection) -> RedactionReference | None:
+    if objection.redaction_section is None or objection.redaction_type is None:
+        return None
+    return RedactionReference(section=objection.redaction_section, type=Signal(objection.redaction_type))

@@ -19,7 +19,8 @@ from pydantic.alias_generators import to_camel
 
 from api.bodies import parsed
 from api.consents.schemas import ConsentIn
-from api.errors import BadInput, FieldProblem
+from api.errors import BadInput
+from api.field_problems import FieldProblem
 from api.schemas import PlainText, Reference
 from api.skillscvs.schemas import Decision, SkillsCVOut
 from taxonomy.model import Language, SectionKind

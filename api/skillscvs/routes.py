@@ -16,7 +16,7 @@ from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
 from api.paging import Paged
 from api.schemas import Filter
-from api.skillscvs import jsonresume, service, store
+from api.skillscvs import jsonresume, presentation, service, store
 from api.skillscvs.schemas import (
     JSON_RESUME,
     CandidateToken,
@@ -53,7 +53,7 @@ def submit(
     row, token = service.submit(session, knowledge, settings, caller, wish)
     response.headers["Location"] = f"/v1/skillscvs/{row.id}"
     set_etag(response, row.version)
-    shown = service.present(session, knowledge, row, for_owner=True)
+    shown = presentation.present(session, knowledge, caller, row)
     return NewSkillsCVOut(**dict(shown), candidate_token=token)
 
 
@@ -83,7 +83,7 @@ def get_skillscv(
 ) -> SkillsCVOut:
     row = service.show(session, caller, skillscv_id)
     set_etag(response, row.version)
-    return service.present(session, knowledge, row, for_owner=row.organisation_id == caller.organisation_id)
+    return presentation.present(session, knowledge, caller, row)
 
 
 @router.patch(
@@ -104,7 +104,7 @@ def change(
 ) -> SkillsCVOut:
     row = service.change(session, knowledge, settings, caller, skillscv_id, patch, if_match)
     set_etag(response, row.version)
-    return service.present(session, knowledge, row, for_owner=True)
+    return presentation.present(session, knowledge, caller, row)
 
 
 @router.put(
@@ -151,7 +151,7 @@ def export(
     form: Annotated[Literal["native", "jsonresume"], Query(alias="format")] = "native",
 ) -> JSONResponse:
     row = service.show(session, caller, skillscv_id)
-    shown = service.present(session, knowledge, row, for_owner=row.organisation_id == caller.organisation_id)
+    shown = presentation.present(session, knowledge, caller, row)
     if form == "native":
         return JSONResponse(shown.model_dump(mode="json", by_alias=True))
     return JSONResponse(jsonresume.written(shown), media_type=JSON_RESUME)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
@@ -17,15 +16,13 @@ from api.db import now
 from api.errors import Conflict, NotFound, ScopeMissing
 from api.etags import check_if_match
 from api.knowledge import Knowledge
-from api.readings.schemas import EvidenceOut, ReaderOut, RedactionOut, SectionOut
-from api.schemas import CatalogueOut, LabelOut
 from api.settings import Settings
 from api.skillscvs import store, twins
-from api.skillscvs.schemas import DecidedSkillOut, Decision, SkillsCVIn, SkillsCVOut, SkillsCVPatch
-from api.tables import Claim, SkillDecision, SkillsCV
+from api.skillscvs.schemas import Decision, SkillsCVIn, SkillsCVPatch
+from api.tables import SkillDecision, SkillsCV
 from api.webhooks.events import Event
 from api.webhooks.outbox import emit
-from taxonomy.model import Language, Reading, SectionKind, Skill, SkillId, SkillReading, Standing
+from taxonomy.model import Language, Reading, SectionKind, SkillReading, Standing
 from taxonomy.redaction import Redaction, restore
 
 UNSEEN = "There is no such SkillsCV, or not for you."
@@ -199,47 +196,3 @@ def _tell(session: Session, caller: Caller, row: SkillsCV, action: str, event: E
 
 def stored_sections(session: Session, skillscv_id: UUID) -> Sequence[tuple[SectionKind, str]]:
     return [(SectionKind(part.kind), part.redacted_text) for part in store.sections_of(session, skillscv_id)]
-
-
-def present(session: Session, knowledge: Knowledge, row: SkillsCV, *, for_owner: bool) -> SkillsCVOut:
-    """The SkillsCV as shown. What the candidate rejected is shown to the candidate and the platform only."""
-    decisions = store.decisions_of(session, row.id)
-    evidence = defaultdict(list)
-    for place in store.evidence_of(session, [row.id]):
-        evidence[place.skill_id].append(EvidenceOut.model_validate(place, from_attributes=True))
-    skills = []
-    for claim in store.claims_of(session, row.id):
-        skill = knowledge.catalogue.skills.get(SkillId(claim.skill_id))
-        decision = decisions[claim.skill_id].decision if claim.skill_id in decisions else None
-        if skill is None or (decision == Decision.REJECTED and not for_owner):
-            continue
-        skills.append(_decided(skill, claim, evidence[claim.skill_id], decision))
-    return SkillsCVOut(
-        id=row.id,
-        external_ref=row.external_ref or "",
-        status="withdrawn" if row.status == "withdrawn" else "active",
-        retention_until=row.retention_until,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        language=Language(row.language),
-        catalogue=CatalogueOut(version=row.catalogue_version, hash=row.catalogue_hash),
-        reader=ReaderOut(version=row.reader_version),
-        sections=[SectionOut(kind=kind, text=text) for kind, text in stored_sections(session, row.id)],
-        redactions=[
-            RedactionOut.model_validate(removal, from_attributes=True)
-            for removal in store.redactions_of(session, row.id)
-        ],
-        skills=skills,
-    )
-
-
-def _decided(skill: Skill, claim: Claim, evidence: list[EvidenceOut], decision: str | None) -> DecidedSkillOut:
-    return DecidedSkillOut(
-        id=skill.id,
-        label=LabelOut.of(skill.label),
-        esco_uri=skill.esco_uri,
-        standing="evidenced" if claim.standing == Standing.EVIDENCED else "claimed",
-        level=claim.level,
-        evidence=evidence,
-        decision=None if decision is None else Decision(decision),
-    )

@@ -143,9 +143,15 @@ def _delete_rows(session: Session, skillscv_id: UUID, tables: tuple[type[SQLMode
     session.flush()
 
 
-def sections_of(session: Session, skillscv_id: UUID) -> Sequence[SkillsCVSection]:
-    statement = select(SkillsCVSection).where(SkillsCVSection.skillscv_id == skillscv_id)
-    return session.exec(statement.order_by(col(SkillsCVSection.position))).all()
+def not_owned_by(session: Session, caller: Caller, ids: Collection[UUID]) -> set[UUID]:
+    """Those of ``ids`` that another organisation than the caller's submitted."""
+    statement = select(SkillsCV.id).where(col(SkillsCV.id).in_(ids), SkillsCV.organisation_id != caller.organisation_id)
+    return set(session.exec(statement).all())
+
+
+def sections_of(session: Session, *skillscv_ids: UUID) -> Sequence[SkillsCVSection]:
+    statement = select(SkillsCVSection).where(col(SkillsCVSection.skillscv_id).in_(skillscv_ids))
+    return session.exec(statement.order_by(col(SkillsCVSection.skillscv_id), col(SkillsCVSection.position))).all()
 
 
 def redactions_of(session: Session, skillscv_id: UUID) -> Sequence[SkillsCVRedaction]:

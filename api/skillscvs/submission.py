@@ -10,7 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from api.bodies import document, json_body, media_type, parsed
-from api.errors import BadInput, FieldProblem, WrongMediaType
+from api.errors import BadInput, WrongMediaType
+from api.field_problems import FieldProblem
 from api.skillscvs import documents, jsonresume
 from api.skillscvs.schemas import JSON_RESUME, SkillsCVIn
 

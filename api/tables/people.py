@@ -141,6 +141,8 @@ class Objection(SQLModel, table=True):
     skillscv_id: UUID = Field(foreign_key="skillscvs.id", index=True)
     organisation_id: UUID = Field(foreign_key="organisations.id", index=True)
     match_run_id: UUID | None = None
+    redaction_section: int | None = None
+    redaction_type: str | None = None
     redacted_text: str
     created_at: datetime = Field(sa_type=UtcDateTime)
     answer_by: datetime = Field(sa_type=UtcDateTime)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html.parser import HTMLParser
 from typing import Any, Final
 
-from api.errors import BadInput, FieldProblem
+from api.errors import BadInput
+from api.field_problems import FieldProblem
 
 _TYPE: Final = "JobPosting"
 _TEXTS: Final = (

@@ -11,8 +11,9 @@ from sqlmodel import Session
 from api.audit_log.service import note
 from api.auth import Caller
 from api.db import now
-from api.errors import BadInput, FieldProblem, NotFound
+from api.errors import BadInput, NotFound
 from api.etags import check_if_match
+from api.field_problems import FieldProblem
 from api.knowledge import Knowledge
 from api.schemas import LabelOut
 from api.tables import Vacancy, VacancyLint, VacancyRequirement

@@ -12,8 +12,9 @@ from sqlmodel import Session
 
 from api.auth import Caller
 from api.db import now
-from api.errors import BadInput, Conflict, FieldProblem, NotFound
+from api.errors import BadInput, Conflict, NotFound
 from api.etags import check_if_match
+from api.field_problems import FieldProblem
 from api.secrets import Secret
 from api.settings import Settings
 from api.tables import WebhookDelivery, WebhookEndpoint

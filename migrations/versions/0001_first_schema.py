@@ -421,6 +421,8 @@ def upgrade() -> None:
         sa.Column("skillscv_id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("match_run_id", sa.Uuid(), nullable=True),
+        sa.Column("redaction_section", sa.Integer(), nullable=True),
+        sa.Column("redaction_type", sa.String(), nullable=True),
         sa.Column("redacted_text", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answer_by", sa.DateTime(timezone=True), nullable=False),

@@ -5,11 +5,13 @@ from taxonomy.redaction.explain import EXPLANATIONS
 from taxonomy.redaction.mask import MASK, MASKS, RedactedSection, RedactedText, restore
 from taxonomy.redaction.redact import Redaction, find, redact
 from taxonomy.redaction.signals import Removal, Scope, Signal, Span
+from taxonomy.redaction.veil import VEIL, Veiled
 
 __all__ = [
     "EXPLANATIONS",
     "MASK",
     "MASKS",
+    "VEIL",
     "RedactedSection",
     "RedactedText",
     "Redaction",
@@ -18,6 +20,7 @@ __all__ = [
     "Section",
     "Signal",
     "Span",
+    "Veiled",
     "find",
     "redact",
     "restore",

@@ -165,6 +165,6 @@ def test_a_candidates_token_opens_no_other_skillscv(submit: Callable[..., Caller
 def test_a_path_that_is_not_there_and_a_method_that_is_not(platform: Caller) -> None:
     assert platform.get("/nowhere").status_code == 404
     assert platform.get("/skillscvs/").status_code == 404
-    assert platform.put("/skillscvs", {}).headers["allow"] == "GET, POST"
+    assert platform.put("/skillscvs", {}).headers["allow"] == "GET, HEAD, POST"
     assert platform.put("/skillscvs", {}).status_code == 405
     assert platform.get("/nowhere").headers["content-type"] == "application/problem+json"

@@ -27,6 +27,7 @@ from api.organisations.service import add_organisation
 from api.settings import Settings
 from api.tables import Import, Role, WebhookDelivery
 from openapi.document import DOCUMENT
+from tests.api.what_exists import STAND_INS, WELL_KNOWN, with_what_exists
 from tests.api.world import Caller, submission, vacancy
 
 CONFIG = SchemathesisConfig.from_dict(
@@ -209,16 +210,6 @@ CALLERS = {
     "declineReferral": "other",
     "createVacancyMatchRun": "candidate",
 }
-STAND_INS = {
-    "startConversation": {"applicationId": "thirdApplicationId"},
-    "hire": {"applicationId": "applicationInConversationId"},
-    "acceptReferral": {"referralId": "offeredReferralId"},
-    "declineReferral": {"referralId": "offeredReferralId"},
-    "changeVacancy": {"vacancyId": "spareVacancyId"},
-    "deleteVacancy": {"vacancyId": "spareVacancyId"},
-    "createApplication": {"vacancyId": "spareVacancyId"},
-    "createReferral": {"applicationId": "thirdApplicationId", "toVacancyId": "openVacancyId"},
-}
 
 
 def caller_of(case: Case) -> str:
@@ -246,30 +237,6 @@ def point_at_what_exists(case: Case, service: Service) -> None:
         case.headers.update({name: value for name, value in own.items() if name in case.headers})
     if is_as_allowed(case, ParameterLocation.BODY):
         case.body = with_what_exists(case.body, known | WELL_KNOWN)
-
-
-WELL_KNOWN: dict[str, Any] = {
-    "grantedAt": "2026-01-31T12:00:00Z",
-    "expiresAt": "2999-01-31T12:00:00Z",
-    "url": "https://example.org/hook",
-    "scopes": ["catalogue:read"],
-    "requirements": [{"skillId": "planning", "weight": 5, "minimumLevel": 2, "need": "must"}],
-    "reasonSkillIds": ["planning"],
-    "skillIds": ["planning"],
-    "people": 1,
-    "twinsPerPerson": 2,
-}
-
-
-def with_what_exists(value: Any, known: dict[str, Any]) -> Any:
-    if isinstance(value, list):
-        return [with_what_exists(item, known) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: known[name] if name in known and inner is not None else with_what_exists(inner, known)
-        for name, inner in value.items()
-    }
 
 
 def excluded_checks(case: Case, service: Service) -> list[Any]:
