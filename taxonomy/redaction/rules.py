@@ -168,12 +168,15 @@ def _forms(word: str) -> tuple[str, ...]:
 
 def _read_macros() -> None:
     """Reads word lists and macros by name; a macro may use those above it."""
-    name = ""
-    for line in lines_of("words.txt"):
-        if line.startswith("= "):
-            name = line[2:]
-        else:
-            _define(name, any_of(form for word in line.split(",") for form in _forms(word.strip())))
+    lists: dict[str, list[str]] = {}
+    for file in ("words.txt", "places-cldr.txt"):
+        for line in lines_of(file):
+            if line.startswith("= "):
+                words = lists.setdefault(line[2:], [])
+            else:
+                words += [form for word in line.split(",") for form in _forms(word.strip())]
+    for name, words in lists.items():
+        _define(name, any_of(words))
     for line in lines_of("macros.txt"):
         name, _, pattern = line.partition(" = ")
         _define(name, _spelled_out(pattern))
