@@ -76,7 +76,8 @@ class Label:
 class Skill:
     """One entry of the catalogue.
 
-    ``aliases`` are other words for the same skill by language. ``stands_alone``: a mention of a label counts
+    ``aliases`` are other words for the same skill by language; ``spoken`` are those a person would search with but
+    that say too little to read the skill from a text. ``stands_alone``: a mention of a label counts
     without context (tools, languages, certificates, unambiguous terms). ``context``: words of which at least one
     must stand near an ambiguous label before the mention counts. ``source``: ``skillscv`` or ``esco``.
     """
@@ -92,6 +93,11 @@ class Skill:
     esco_uri: str | None = None
     competentnl_uri: str | None = None
     source: str = "skillscv"
+    spoken: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+
+    def names(self, language: Language) -> tuple[str, ...]:
+        """All the words for the skill in one language, the label first, then its aliases, then as it is spoken of."""
+        return self.label.of(language), *self.aliases.get(language, ()), *self.spoken.get(language, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from taxonomy.catalogue.words import idle_words, is_dictionary_word, lemmas, tokens
+from taxonomy.catalogue.words import is_dictionary_word, lemmas, tokens, vocabulary
 from taxonomy.model import Language
 
 _COMPOUND: Final = re.compile(r"\w+(?:-\w+)+")
@@ -55,7 +55,7 @@ class Query:
 
 def _likely_language(words: Sequence[str]) -> Language | None:
     """The language that more of the small words belong to; None when they do not tell."""
-    counts = {each: sum(word in idle_words(each) for word in words) for each in Language}
+    counts = {each: sum(word in vocabulary(each).idle for word in words) for each in Language}
     most = max(counts, key=lambda each: counts[each])
     return most if list(counts.values()).count(counts[most]) == 1 else None
 

@@ -125,6 +125,7 @@ def _skill(entry: Entry) -> Skill:
         stands_alone=table.get("stands_alone", False),
         esco_uri=table.get("esco"),
         competentnl_uri=table.get("competentnl"),
+        spoken=_words(table.get("spoken", {})),
     )
 
 

@@ -74,6 +74,7 @@ SKILL_FIELDS: Final = {
     "label": _LABEL,
     "description": _LABEL,
     "aliases": Field(_are_words, "lists of words by language, nl and en"),
+    "spoken": Field(_are_words, "lists of words by language, nl and en", required=False),
     "stands_alone": Field(lambda value: isinstance(value, bool), "true or false", required=False),
     "context": Field(_are_lines, "a list of words", required=False),
     "esco": Field(_matches(_ESCO), "an ESCO skill URI", required=False),

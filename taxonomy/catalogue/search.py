@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 from typing import Final
 
 from rapidfuzz import fuzz
 
 from taxonomy.catalogue.catalogue import Catalogue
+from taxonomy.catalogue.compounds import halves
 from taxonomy.catalogue.query import Query
 from taxonomy.catalogue.similarity import BUILT_IN
 from taxonomy.catalogue.wordarrays import kept_arrays
 from taxonomy.catalogue.wordlist import Form, Term, WordList
-from taxonomy.catalogue.words import lemmas, tokens
+from taxonomy.catalogue.words import lemmas, tokens, vocabulary
 from taxonomy.model import Language, SkillId
 
 _WORTH: Final = {Form.WRITTEN: 1.0, Form.JOINED: 0.98, Form.LEMMA: 0.95}
@@ -38,7 +40,9 @@ _WITHOUT_CONTEXT: Final = 0.5
 _PART_OF_WORD: Final = 0.6
 _PART_OF_TEXT: Final = 0.85
 _CANDIDATES: Final = 40
-_SMALLEST_HALF: Final = 4
+_HALF: Final = 0.5
+_LIGHT: Final = 0.35
+_WIDER: Final = 0.5
 _SIMILAR: Final = 0.9
 _TYPO: Final = 0.85
 _ABOUT: Final = 0.75
@@ -98,8 +102,7 @@ class SkillSearch:
         yield from _alike(words, query, _SIMILAR)
         for part in query.parts:
             yield from _alike(words, part, _SIMILAR * _PART_OF_TEXT)
-        about = (*query.words, *self._halves(query))
-        for skill_id, share in words.about(about, query.languages, count=_CANDIDATES):
+        for skill_id, share in words.about(self._asked(query), count=_CANDIDATES):
             yield Hit(skill_id, share * _ABOUT, "words")
         for place, skill_id in enumerate(words.of_occupation(query.words, query.languages)):
             yield Hit(skill_id, max(_OCCUPATION - place * _OCCUPATION_STEP, 0), "occupation")
@@ -107,18 +110,25 @@ class SkillSearch:
     def _weight(self, word: str, query: Query) -> float:
         return max(words.weight(word, query.languages) for words in self._lists)
 
-    def _halves(self, query: Query) -> Iterator[str]:
-        """The two words of a compound the catalogue does not know, where it knows both."""
-        for word in query.words:
-            if len(word) >= 2 * _SMALLEST_HALF and not self._weight(word, query):
-                splits = ((word[:at], word[at:]) for at in range(_SMALLEST_HALF, len(word) - _SMALLEST_HALF + 1))
-                known = [
-                    (self._weight(head, query) * self._weight(tail, query), head, tail)
-                    for first, tail in splits
-                    for head in {first, first.removesuffix("s"), first.removesuffix("n")}
-                ]
-                weight, head, tail = max(known)
-                yield from (head, tail) if weight else ()
+    def _asked(self, query: Query) -> Mapping[tuple[str, Language], float]:
+        """The lemmas a text asks for with what each is worth: its words, the halves of compounds, and wider words."""
+        asked: dict[tuple[str, Language], float] = {}
+
+        def ask(lemma: str, language: Language, worth: float) -> None:
+            asked[lemma, language] = max(worth, asked.get((lemma, language), 0.0))
+
+        for language in query.languages:
+            known = vocabulary(language)
+            for word in query.words:
+                inside = halves(word, partial(self._weight, query=query))
+                worth = _HALF if self._weight(word, query) else 1.0
+                said = [(lemma, 1.0) for lemma in lemmas([word], language)]
+                for lemma, each in (*said, *((lemma, worth) for lemma in lemmas(inside, language))):
+                    each *= _LIGHT if lemma in known.light else 1.0
+                    ask(lemma, language, each)
+                    for wider in known.wider.get(lemma, ()):
+                        ask(wider, language, each * _WIDER)
+        return asked
 
     def _phrases(self, words: WordList, query: Query) -> Iterator[Hit]:
         """Terms named inside the text, worth more the more of what the text says they take up."""

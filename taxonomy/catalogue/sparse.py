@@ -39,20 +39,24 @@ class SparseIndex:
         place = int(np.searchsorted(self._terms, wanted))
         return float(self._weights[place]) if place < len(self._terms) and self._terms[place] == wanted else 0.0
 
-    def nearest(self, terms: Numbers, *, count: int) -> list[tuple[int, float]]:
-        """Up to ``count`` (row, cosine 0-1) that share a term with the query, the nearest first, then by row."""
-        wanted = np.unique(terms.astype(self._terms.dtype))
-        places = np.searchsorted(self._terms, wanted)
-        inside = places < len(self._terms)
-        places, wanted = places[inside], wanted[inside]
-        places = places[self._terms[places] == wanted]
+    def nearest(self, terms: Numbers, worths: Numbers | None = None, *, count: int) -> list[tuple[int, float]]:
+        """Up to ``count`` (row, cosine 0-1) that share a term with the query, the nearest first, then by row.
+
+        ``worths``: by how much each term counts in the query, 1 by default.
+        """
+        wanted, first = np.unique(terms.astype(self._terms.dtype), return_index=True)
+        worth = np.ones(len(wanted)) if worths is None else worths[first]
+        places = np.minimum(np.searchsorted(self._terms, wanted), len(self._terms) - 1)
+        known = self._terms[places] == wanted if len(self._terms) else np.zeros(len(wanted), dtype=bool)
+        places = places[known]
         if not len(places):
             return []
         spans = [self._rows[self._bounds[place] : self._bounds[place + 1]] for place in places]
-        weights = np.repeat(self._weights[places], [len(span) for span in spans])
+        weights = np.repeat(self._weights[places] * worth[known], [len(span) for span in spans])
         shared = np.bincount(np.concatenate(spans), weights, minlength=self._row_count)
-        unknown = (len(inside) - len(places)) * float(np.log1p(self._row_count)) ** 2
-        return _first(shared * self._inverse_norms / np.sqrt(self._weights[places].sum() + unknown), count)
+        norm = float(self._weights[places] @ worth[known] ** 2)
+        unknown = float((worth[~known] ** 2).sum()) * float(np.log1p(self._row_count)) ** 2
+        return _first(shared * self._inverse_norms / np.sqrt(norm + unknown), count)
 
 
 def sparse_arrays(terms: Numbers, rows: Numbers, *, row_count: int) -> dict[str, Numbers]:

@@ -58,7 +58,7 @@ def check(root: Traversable | None = None) -> tuple[Problem, ...]:
     activities = [entry for file in files if file.kind != SKILL for entry in file.entries()]
     problems += _id_problems(skills)
     problems += _id_problems(activities)
-    problems += _word_problems(skills, "aliases")
+    problems += _word_problems(skills, "aliases", "spoken")
     problems += _word_problems(activities, "names")
     problems += _esco_problems(skills)
     problems += _relation_problems(skills)
@@ -114,30 +114,31 @@ def _id_problems(entries: Iterable[Entry]) -> Iterator[Problem]:
             yield _field_problem(entry, "duplicate-id", f"already in {_place(other)}", "id")
 
 
-def _words(entry: Entry, field: str) -> Iterator[tuple[str, str, bool]]:
+def _words(entry: Entry, *fields: str) -> Iterator[tuple[str, str, bool]]:
     """(language, word as written, whether it is the label) of one entry; malformed values are the schema's affair."""
     label = entry.table.get("label")
-    words = entry.table.get(field)
     for language in schema.LANGUAGES:
         if isinstance(label, dict) and isinstance(label.get(language), str):
             yield language, label[language], True
-        found = words.get(language) if isinstance(words, dict) else None
-        for word in found if isinstance(found, list) else ():
-            if isinstance(word, str):
-                yield language, word, False
+    for words in map(entry.table.get, fields):
+        for language in schema.LANGUAGES:
+            found = words.get(language) if isinstance(words, dict) else None
+            for word in found if isinstance(found, list) else ():
+                if isinstance(word, str):
+                    yield language, word, False
 
 
-def _word_problems(entries: Iterable[Entry], field: str) -> Iterator[Problem]:
+def _word_problems(entries: Iterable[Entry], *fields: str) -> Iterator[Problem]:
     """Each word belongs to one entry, per language, whatever the case."""
     owners: dict[tuple[str, str], list[tuple[Entry, str, bool]]] = defaultdict(list)
     for entry in entries:
-        for language, word, is_label in _words(entry, field):
+        for language, word, is_label in _words(entry, *fields):
             owners[language, " ".join(word.casefold().split())].append((entry, word, is_label))
     for (language, _), found in owners.items():
         found.sort(key=lambda each: not each[2])
         first, _, first_is_label = found[0]
         for entry, word, is_label in found[1:]:
-            name = _collision(field, same=entry is first, labels=(first_is_label, is_label))
+            name = _collision(fields[0], same=entry is first, labels=(first_is_label, is_label))
             other = "" if entry is first else f" of {first.id} ({_place(first)})"
             yield _problem(entry, name, f"“{word}” ({language}) is already a word{other}", f'"{word}"')
 

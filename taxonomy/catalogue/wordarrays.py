@@ -7,15 +7,17 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p
 from typing import Final
 
 import numpy as np
 
 from taxonomy.catalogue.archive import Arrays
 from taxonomy.catalogue.cache import cached
+from taxonomy.catalogue.compounds import halves
 from taxonomy.catalogue.sparse import gram_terms, sparse_arrays
 from taxonomy.catalogue.wordlist import LANGUAGES, Term, keys, lemma_key
-from taxonomy.catalogue.words import WORDS_FORM, lemmas, tokens
+from taxonomy.catalogue.words import WORDS_FORM, lemma, lemmas, tokens, vocabulary
 from taxonomy.model import Language, Skill
 
 _WORTH_KEEPING: Final = 500
@@ -33,8 +35,9 @@ def kept_arrays(skills: Sequence[Skill]) -> Arrays:
     """As ``build_arrays``; of a long list the arrays are kept for the next process, under the hash of its words."""
     if len(skills) < _WORTH_KEEPING:
         return build_arrays(skills)
-    words = [[each.label.nl, each.label.en, each.description.nl, each.description.en, each.aliases] for each in skills]
-    key = hashlib.sha256(json.dumps([WORDS_FORM, words], default=dict).encode()).hexdigest()
+    words = [[each.description.of(language), *each.names(language)] for each in skills for language in Language]
+    idle = [sorted(vocabulary(language).idle) for language in Language]
+    key = hashlib.sha256(json.dumps([WORDS_FORM, idle, words]).encode()).hexdigest()
     return cached("words", key, lambda: (b"", build_arrays(skills)))[1]
 
 
@@ -60,7 +63,7 @@ def _terms(number: int, skill: Skill) -> Iterator[Term]:
     for language in Language:
         if language is Language.EN and skill.label.en == skill.label.nl and skill.source == "esco":
             continue
-        for place, word in enumerate((skill.label.of(language), *skill.aliases.get(language, ()))):
+        for place, word in enumerate(skill.names(language)):
             text = " ".join(tokens(word))
             if text and (text, language) not in seen:
                 seen.add((text, language))
@@ -90,14 +93,32 @@ def _named(prefix: str, arrays: Arrays) -> Arrays:
 
 def _lemma_arrays(skills: Sequence[Skill]) -> Arrays:
     pairs: list[tuple[int, int]] = []
-    for number, skill in enumerate(skills):
-        for language in Language:
-            texts = (skill.label.of(language), skill.description.of(language), *skill.aliases.get(language, ()))
-            found = {lemma for text in texts for lemma in lemmas(tokens(text), language)}
-            pairs += [(lemma_key(lemma, language), number) for lemma in found]
+    for language in Language:
+        found = [_lemmas(skill, language) for skill in skills]
+        inside = _inside(found) if language is Language.NL else {}
+        for number, each in enumerate(found):
+            with_halves = each.union(*(inside[lemma] for lemma in each & inside.keys()))
+            pairs += [(lemma_key(lemma, language), number) for lemma in with_halves]
     terms = np.array([key for key, _ in pairs], dtype=np.uint64)
     rows = np.array([number for _, number in pairs], dtype=np.int64)
     return sparse_arrays(terms, rows, row_count=len(skills))
+
+
+def _lemmas(skill: Skill, language: Language) -> frozenset[str]:
+    texts = (skill.description.of(language), *skill.names(language))
+    return frozenset(lemma for text in texts for lemma in lemmas(tokens(text), language))
+
+
+def _inside(found: Sequence[frozenset[str]]) -> Mapping[str, tuple[str, ...]]:
+    """From the compounds among the lemmas of all skills to the lemmas of their halves, which must be among them too."""
+    spread = Counter(lemma for each in found for lemma in each)
+
+    def weight(word: str) -> float:
+        count = spread[lemma(word, Language.NL)]
+        return log1p(len(found) / count) if count else 0.0
+
+    cut = {each: halves(each, weight) for each in spread}
+    return {each: tuple(lemmas(words, Language.NL)) for each, words in cut.items() if words}
 
 
 def _occupation_arrays(occupations: Sequence[Occupation]) -> Arrays:

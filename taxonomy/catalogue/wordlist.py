@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
@@ -64,10 +64,13 @@ class WordList:
         grams, _ = gram_terms([text])
         return [(self._term(row), cosine) for row, cosine in self._grams.nearest(grams, count=count)]
 
-    def about(self, words: Sequence[str], languages: Sequence[Language], *, count: int) -> list[tuple[SkillId, float]]:
-        """Up to ``count`` skills that share lemmas with ``words`` in all they say about themselves, with the cosine."""
-        found = [lemma_key(lemma, language) for language in languages for lemma in lemmas(words, language)]
-        nearest = self._lemmas.nearest(np.array(found, dtype=np.uint64), count=count)
+    def about(self, worths: Mapping[tuple[str, Language], float], *, count: int) -> list[tuple[SkillId, float]]:
+        """Up to ``count`` skills that share lemmas in all they say about themselves, with the cosine.
+
+        ``worths``: how much each lemma counts, from 0 to 1.
+        """
+        keys = np.array([lemma_key(*lemma) for lemma in worths], dtype=np.uint64)
+        nearest = self._lemmas.nearest(keys, np.array(list(worths.values())), count=count)
         return [(self._skill_ids[row], cosine) for row, cosine in nearest]
 
     def weight(self, word: str, languages: Sequence[Language]) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
@@ -15,7 +16,7 @@ from taxonomy.catalogue.sources import release_root
 from taxonomy.model import Language
 
 # Names how words are normalised and lemmatised: kept indexes of another form are made anew.
-WORDS_FORM: Final = f"words 1, simplemma {simplemma.__version__}"
+WORDS_FORM: Final = f"words 2, simplemma {simplemma.__version__}"
 
 # C++, C#, F# and .NET are names; every other sign only parts words.
 _TOKEN: Final = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#(?!\w))?")
@@ -34,11 +35,27 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(plain)
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What ``data/search.toml`` says of words. ``idle``: they carry no skill. ``light``: lemmas that go with any skill.
+
+    ``wider``: from a lemma to the lemmas it is a kind of, or another way to say.
+    """
+
+    idle: frozenset[str]
+    light: frozenset[str]
+    wider: Mapping[str, tuple[str, ...]]
+
+
 @cache
-def idle_words(language: Language) -> frozenset[str]:
-    """Words that carry no skill (``data/search.toml``)."""
-    table = tomllib.loads(release_root().joinpath("search.toml").read_text(encoding="utf-8"))
-    return frozenset(table[language])
+def vocabulary(language: Language) -> Vocabulary:
+    table = tomllib.loads(release_root().joinpath("search.toml").read_text(encoding="utf-8"))[language]
+    wider: dict[str, list[str]] = {}
+    for name, kinds in table["wider"].items():
+        for kind in kinds.split():
+            wider.setdefault(lemma(kind, language), []).append(lemma(name, language))
+    light = frozenset(lemma(word, language) for word in table["light"].split())
+    return Vocabulary(frozenset(table["idle"].split()), light, {kind: tuple(names) for kind, names in wider.items()})
 
 
 @lru_cache(maxsize=200_000)
@@ -56,5 +73,5 @@ def is_dictionary_word(word: str, language: Language) -> bool:
 
 def lemmas(words: Iterable[str], language: Language) -> list[str]:
     """The dictionary forms of the words that can carry a skill, in their order."""
-    idle = idle_words(language)
+    idle = vocabulary(language).idle
     return [lemma(word, language) for word in words if word not in idle]

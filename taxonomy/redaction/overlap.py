@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
+from taxonomy.redaction.data_files import list_of
 from taxonomy.redaction.normalise import HIDDEN
 from taxonomy.redaction.signals import Signal, Span
 
@@ -17,11 +18,19 @@ _GAP: Final = re.compile(r"[ \t-]{1,3}")
 _JOINT: Final = re.compile(
     r"[ ,]{0,3}(?:(?:en|and|of|or|met|with|van|in|de|het|een|an?|the|mijn|my|uit|from|op) ?){0,3}"
 )
-_BEFORE: Final = re.compile(
-    r"(?:(?<!\w)(?:een|de|het|mijn|m'n|an?|the|my|in|op|uit|van|from|of|als|as|met|with|door|vanwege|wegens|because|due|to"
-    r"|na|after|tijdens|during|sinds|since|bij|at|on|voor|for|ondanks|despite)\s){1,4}$",
+_WORDS: Final = {
+    heading: "|".join(re.escape(word) for word in sorted(list_of("around.txt", heading), key=len, reverse=True))
+    for heading in ("lead", "trail", "link", "fill")
+}
+_NUMBER: Final = r"\d{1,3}(?:e|ste|th|st|nd|rd)?"
+_BEFORE: Final = re.compile(rf"(?<![\w'’-])(?:(?:{_WORDS['lead']}|{_NUMBER})[ ]){{1,8}}$", re.IGNORECASE)
+_AFTER: Final = re.compile(rf"(?:,?[ ](?:{_WORDS['trail']}|{_NUMBER})(?![\w'’-])){{1,8}}", re.IGNORECASE)
+_END: Final = r"(?=[ ]?(?:[.,;:!?)|\n–]|$))"
+_TIED: Final = re.compile(
+    rf"(?:[ ](?:{_WORDS['link']})(?![\w'’-])){{1,2}}(?:[ ](?:{_WORDS['fill']})(?![\w'’-])){{0,2}}[ ][^\W\d_][\w'’-]{{2,20}}{_END}",
     re.IGNORECASE,
 )
+_CLOSED: Final = re.compile(_END)
 _ENDING: Final = re.compile(r"['’](?:er|ers|s|d|ll|tje|tjes)(?!\w)")
 _LOOSE: Final = frozenset(
     {Signal.AGE_HINT, Signal.HEALTH, Signal.FAMILY, Signal.RELIGION, Signal.ORIGIN, Signal.ORIENTATION}
@@ -91,8 +100,17 @@ def _extended(text: str, span: Span) -> Span:
         span = replace(span, end=ending.end())
     if span.type not in _LOOSE:
         return span
-    lead = _BEFORE.search(text, max(0, span.start - 40), span.start)
-    return replace(span, start=lead.start()) if lead else span
+    lead = _BEFORE.search(text, max(0, span.start - 60), span.start)
+    return replace(span, start=lead.start() if lead else span.start, end=_trail(text, span.end))
+
+
+def _trail(text: str, end: int) -> int:
+    """Where the phrase ends: small words go along where they close the clause, and one word tied to it."""
+    after = _AFTER.match(text, end, end + 60)
+    tied = _TIED.match(text, after.end() if after else end, end + 100) or _TIED.match(text, end, end + 60)
+    if tied:
+        return tied.end()
+    return after.end() if after and _CLOSED.match(text, after.end()) else end
 
 
 def _trimmed(text: str, spans: Iterable[Span]) -> Iterable[Span]:

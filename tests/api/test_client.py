@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 
 from api.db import Database
@@ -48,7 +49,9 @@ class Session:
 
     def __init__(self, module: Callable[[str], ModuleType], base: str, key: str, opened: ExitStack) -> None:
         self._module = module
-        self._client = opened.enter_context(module("client").AuthenticatedClient(base_url=f"{base}/v1", token=key))
+        patient = httpx.Timeout(60)  # a first reading on a busy machine takes longer than a client's five seconds
+        made = module("client").AuthenticatedClient(base_url=f"{base}/v1", token=key, timeout=patient)
+        self._client = opened.enter_context(made)
 
     def call(self, operation: str, status: HTTPStatus, *places: Any, **body: Any) -> Any:
         found = self._module(f"api.{operation}").sync_detailed(*places, client=self._client, **body)

@@ -49,8 +49,7 @@ def merge(ours: Catalogue, bundle: Bundle) -> Catalogue:
 
 
 def _words(skills: Iterable[Skill], language: Language) -> frozenset[str]:
-    labels_and_aliases = ((skill.label.of(language), *skill.aliases.get(language, ())) for skill in skills)
-    return frozenset(word.casefold() for words in labels_and_aliases for word in words)
+    return frozenset(word.casefold() for skill in skills for word in skill.names(language))
 
 
 def _without(theirs: Skill, ours: Words) -> Skill:
