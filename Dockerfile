@@ -1,8 +1,8 @@
 # Two stages: the first installs what is locked, the second only runs. No network is used at run time.
 FROM python:3.11-slim AS build
 WORKDIR /app
-RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir --disable-pip-version-check uv
-COPY requirements.lock ./
+RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir --disable-pip-version-check uv==0.13.9
+COPY requirements.lock requirements-dev.lock ./
 RUN /opt/uv/bin/uv venv /opt/skillscv \
  && /opt/uv/bin/uv pip sync --no-cache --require-hashes --python /opt/skillscv/bin/python requirements.lock
 COPY pyproject.toml README.md LICENSE ./
@@ -11,7 +11,7 @@ COPY matching matching
 COPY taxonomy taxonomy
 COPY migrations migrations
 COPY openapi/examples openapi/examples
-RUN /opt/uv/bin/uv pip install --no-cache --no-deps --python /opt/skillscv/bin/python --editable . \
+RUN /opt/uv/bin/uv pip install --no-cache --no-deps --build-constraints requirements-dev.lock --python /opt/skillscv/bin/python --editable . \
  && NUMBA_CACHE_DIR=/app/.numba_cache /opt/skillscv/bin/python -m api.warm
 
 FROM python:3.11-slim
