@@ -24,6 +24,6 @@ ENV PATH=/opt/skillscv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 NUMBA_CACHE_DIR=/app/
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 SKILLSCV_DATABASE_URL=sqlite:////data/skillscv.db
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
+HEALTHCHECK --interval=15s --timeout=3s --start-period=60s --retries=3 \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]
 CMD ["skillscv", "serve", "--host", "0.0.0.0", "--port", "8000"]
