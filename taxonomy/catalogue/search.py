@@ -43,12 +43,14 @@ _CANDIDATES: Final = 40
 _HALF: Final = 0.5
 _LIGHT: Final = 0.35
 _WIDER: Final = 0.5
-_SIMILAR: Final = 0.9
+_SIMILAR: Final = 0.7
 _TYPO: Final = 0.85
-_ABOUT: Final = 0.75
+_ABOUT: Final = 0.85
 _OCCUPATION: Final = 0.6
 _OCCUPATION_STEP: Final = 0.01
 _LEAST: Final = 0.2
+# Beside a sure hit, what scores below this share of it only looks alike.
+_LEAST_SHARE: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,9 @@ class SkillSearch:
             ground = _GROUND[hit.method]
             if ground not in by_ground or hit.score > by_ground[ground].score:
                 by_ground[ground] = hit
-        hits = (_together(by_ground.values()) for by_ground in found.values())
-        return tuple(sorted((hit for hit in hits if hit.score >= _LEAST), key=self._rank)[:limit])
+        hits = [_together(by_ground.values()) for by_ground in found.values()]
+        least = max(_LEAST, _LEAST_SHARE * max((hit.score for hit in hits), default=0.0))
+        return tuple(sorted((hit for hit in hits if hit.score >= least), key=self._rank)[:limit])
 
     def _rank(self, hit: Hit) -> tuple[float, bool, SkillId]:
         return -hit.score, self._catalogue.skills[hit.skill_id].source != BUILT_IN, hit.skill_id
@@ -122,12 +125,12 @@ class SkillSearch:
             for word in query.words:
                 inside = halves(word, partial(self._weight, query=query))
                 worth = _HALF if self._weight(word, query) else 1.0
-                said = [(lemma, 1.0) for lemma in lemmas([word], language)]
-                for lemma, each in (*said, *((lemma, worth) for lemma in lemmas(inside, language))):
-                    each *= _LIGHT if lemma in known.light else 1.0
-                    ask(lemma, language, each)
+                said = dict.fromkeys(lemmas(inside, language), worth) | dict.fromkeys(lemmas([word], language), 1.0)
+                for lemma, whole in said.items():
+                    counts = whole * (_LIGHT if lemma in known.light else 1.0)
+                    ask(lemma, language, counts)
                     for wider in known.wider.get(lemma, ()):
-                        ask(wider, language, each * _WIDER)
+                        ask(wider, language, counts * _WIDER)
         return asked
 
     def _phrases(self, words: WordList, query: Query) -> Iterator[Hit]:
