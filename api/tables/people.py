@@ -101,11 +101,14 @@ class SkillDecision(SQLModel, table=True):
 
 
 class Consent(SQLModel, table=True):
-    """Append-only but for ``withdrawn_at``. Without ``organisation_id`` it holds for the whole community."""
+    """Append-only but for ``withdrawn_at``. Without ``organisation_id`` it holds for the whole community.
+
+    An ``exclusion`` says no to one organisation, whatever other consents say.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (
-        CheckConstraint("purpose IN ('matching', 'retention', 'referral')", name="ck_consents_purpose"),
+        CheckConstraint("purpose IN ('matching', 'retention', 'referral', 'exclusion')", name="ck_consents_purpose"),
         Index(
             "ix_consents_standing",
             "skillscv_id",
@@ -131,6 +134,23 @@ class ProfileChange(SQLModel, table=True):
     __tablename__ = "profile_changes"
     sequence: int | None = Field(default=None, primary_key=True)
     skillscv_id: UUID = Field(index=True)
+
+
+class Notice(SQLModel, table=True):
+    """Something the person was told of, once: a vacancy that fits, or the day ``until`` which they are kept."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        CheckConstraint("kind IN ('vacancyFits', 'retentionEnds')", name="ck_notices_kind"),
+        UniqueConstraint("skillscv_id", "vacancy_id", name="uq_notices_vacancy"),
+        UniqueConstraint("skillscv_id", "until", name="uq_notices_until"),
+    )
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    skillscv_id: UUID = Field(foreign_key="skillscvs.id")
+    kind: str = Field(max_length=20)
+    vacancy_id: UUID | None = Field(default=None, foreign_key="vacancies.id")
+    until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Objection(SQLModel, table=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from api.tables.columns import JSON_TYPE, UtcDateTime
@@ -19,7 +19,14 @@ class Application(SQLModel, table=True):
         CheckConstraint(
             "state IN ('submitted', 'inConversation', 'hired', 'referred', 'withdrawn')", name="ck_applications_state"
         ),
-        UniqueConstraint("vacancy_id", "skillscv_id", name="uq_applications_once"),
+        Index(
+            "uq_applications_running",
+            "vacancy_id",
+            "skillscv_id",
+            unique=True,
+            sqlite_where=text("state IN ('submitted', 'inConversation', 'hired')"),
+            postgresql_where=text("state IN ('submitted', 'inConversation', 'hired')"),
+        ),
         Index("ix_applications_page", "organisation_id", "created_at", "id"),
     )
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -33,7 +40,10 @@ class Application(SQLModel, table=True):
 
 
 class Referral(SQLModel, table=True):
-    """Without ``offered_at`` the person never agreed, and the receiving organisation never knew of it."""
+    """Without ``offered_at`` the person never agreed, and the receiving organisation never knew of it.
+
+    ``disclosed_at``: when the platform's reference was handed over to the receiving organisation.
+    """
 
     __tablename__ = "referrals"
     __table_args__ = (
@@ -55,6 +65,7 @@ class Referral(SQLModel, table=True):
     reason_skill_ids: list[str] = Field(default_factory=list, sa_type=JSON_TYPE)
     resulting_application_id: UUID | None = Field(default=None, foreign_key="applications.id")
     offered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    disclosed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)

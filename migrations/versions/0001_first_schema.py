@@ -215,6 +215,7 @@ def upgrade() -> None:
         sa.Column("criteria_version", sa.Integer(), nullable=False),
         sa.Column("criteria_hash", sa.String(length=64), nullable=False),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pool_version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("status IN ('open', 'closed', 'deleted')", name="ck_vacancies_status"),
@@ -281,11 +282,17 @@ def upgrade() -> None:
             ["vacancies.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("vacancy_id", "skillscv_id", name="uq_applications_once"),
     )
     with op.batch_alter_table("applications", schema=None) as batch_op:
         batch_op.create_index("ix_applications_page", ["organisation_id", "created_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_applications_skillscv_id"), ["skillscv_id"], unique=False)
+        batch_op.create_index(
+            "uq_applications_running",
+            ["vacancy_id", "skillscv_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('submitted', 'inConversation', 'hired')"),
+            postgresql_where=sa.text("state IN ('submitted', 'inConversation', 'hired')"),
+        )
 
     op.create_table(
         "claim_evidence",
@@ -334,7 +341,7 @@ def upgrade() -> None:
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("purpose IN ('matching', 'retention', 'referral')", name="ck_consents_purpose"),
+        sa.CheckConstraint("purpose IN ('matching', 'retention', 'referral', 'exclusion')", name="ck_consents_purpose"),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisations.id"],
@@ -354,6 +361,27 @@ def upgrade() -> None:
             postgresql_where=sa.text("withdrawn_at IS NULL"),
         )
 
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("skillscv_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("vacancy_id", sa.Uuid(), nullable=True),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('vacancyFits', 'retentionEnds')", name="ck_notices_kind"),
+        sa.ForeignKeyConstraint(
+            ["skillscv_id"],
+            ["skillscvs.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["vacancy_id"],
+            ["vacancies.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("skillscv_id", "until", name="uq_notices_until"),
+        sa.UniqueConstraint("skillscv_id", "vacancy_id", name="uq_notices_vacancy"),
+    )
     op.create_table(
         "demographics",
         sa.Column("skillscv_id", sa.Uuid(), nullable=False),
@@ -604,6 +632,7 @@ def upgrade() -> None:
         sa.Column("reason_skill_ids", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("resulting_application_id", sa.Uuid(), nullable=True),
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("disclosed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -686,6 +715,7 @@ def downgrade() -> None:
     op.drop_table("match_runs")
     op.drop_table("import_problems")
     op.drop_table("demographics")
+    op.drop_table("notices")
     with op.batch_alter_table("consents", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_consents_standing",
@@ -703,6 +733,11 @@ def downgrade() -> None:
 
     op.drop_table("claim_evidence")
     with op.batch_alter_table("applications", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_applications_running",
+            sqlite_where=sa.text("state IN ('submitted', 'inConversation', 'hired')"),
+            postgresql_where=sa.text("state IN ('submitted', 'inConversation', 'hired')"),
+        )
         batch_op.drop_index(batch_op.f("ix_applications_skillscv_id"))
         batch_op.drop_index("ix_applications_page")
 
