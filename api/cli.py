@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -123,6 +124,23 @@ def import_file(
     for problem in outcome["errors"]:
         failures.print(f"line {problem['line']} {problem['pointer']}: {problem['detail']}", markup=False)
     raise typer.Exit(1 if outcome["failed"] else 0)
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a finding.")] = False) -> None:
+    """Look at configuration, database, catalogue, model and disk: what is wrong, and what mends it."""
+    from api.doctor import examine
+
+    worst = False
+    for finding in examine():
+        worst = worst or finding.state == "wrong"
+        if as_json:
+            typer.echo(json.dumps(asdict(finding)))
+            continue
+        console.print(f"{finding.state:7} {finding.subject}: {finding.found}", markup=False, highlight=False)
+        if finding.fix:
+            console.print(f"        {finding.fix}", markup=False, highlight=False)
+    raise typer.Exit(1 if worst else 0)
 
 
 @app.command()
