@@ -1,6 +1,6 @@
 """All tables: the data model, one module a theme."""
 
-from api.tables.matching import MatchFeedback, MatchResult, MatchRun
+from api.tables.matching import MatchBatch, MatchFeedback, MatchNote, MatchResult, MatchRun, PoolPart
 from api.tables.operations import (
     AuditChain,
     AuditEntry,
@@ -41,12 +41,15 @@ __all__ = [
     "Import",
     "ImportProblem",
     "JobLease",
+    "MatchBatch",
     "MatchFeedback",
+    "MatchNote",
     "MatchResult",
     "MatchRun",
     "Notice",
     "Objection",
     "Organisation",
+    "PoolPart",
     "ProfileChange",
     "Referral",
     "Role",

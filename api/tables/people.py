@@ -12,7 +12,10 @@ from api.tables.columns import UtcDateTime
 
 
 class SkillsCV(SQLModel, table=True):
-    """``status`` is ``active``, ``withdrawn`` or ``erased``; an erased row is a tombstone without content."""
+    """``status`` is ``active``, ``withdrawn`` or ``erased``; an erased row is a tombstone without content.
+
+    ``region`` (ISO 3166-2) and ``available_hours`` (a week) narrow whom a run looks at; no score can see them.
+    """
 
     __tablename__ = "skillscvs"
     __table_args__ = (
@@ -26,6 +29,8 @@ class SkillsCV(SQLModel, table=True):
     community_id: UUID = Field(foreign_key="communities.id", index=True)
     external_ref: str | None = Field(default=None, max_length=200)
     language: str = Field(max_length=2)
+    region: str | None = Field(default=None, max_length=6)
+    available_hours: int | None = None
     status: str = Field(max_length=10)
     version: int = 1
     token_hash: str | None = Field(default=None, unique=True, max_length=64)

@@ -169,6 +169,8 @@ def upgrade() -> None:
         sa.Column("community_id", sa.Uuid(), nullable=False),
         sa.Column("external_ref", sa.String(length=200), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("region", sa.String(length=6), nullable=True),
+        sa.Column("available_hours", sa.Integer(), nullable=True),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=True),
@@ -408,6 +410,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("import_id", "line", "position"),
     )
     op.create_table(
+        "match_batches",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.String(length=10), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("filters", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("vacancy_ids", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("status IN ('running', 'completed', 'cancelled')", name="ck_match_batches_status"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("match_batches", schema=None) as batch_op:
+        batch_op.create_index("ix_match_batches_page", ["organisation_id", "created_at", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_match_batches_status"), ["status"], unique=False)
+
+    op.create_table(
+        "pool_parts",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "match_runs",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
@@ -423,7 +457,12 @@ def upgrade() -> None:
         sa.Column("seed", sa.String(length=64), nullable=False),
         sa.Column("pool_size", sa.Integer(), nullable=False),
         sa.Column("snapshot_hash", sa.String(length=64), nullable=False),
+        sa.Column("match_batch_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["match_batch_id"],
+            ["match_batches.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisations.id"],
@@ -439,6 +478,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("match_runs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_match_runs_match_batch_id"), ["match_batch_id"], unique=False)
         batch_op.create_index("ix_match_runs_page", ["organisation_id", "created_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_match_runs_skillscv_id"), ["skillscv_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_match_runs_vacancy_id"), ["vacancy_id"], unique=False)
@@ -592,6 +632,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_match_feedback_skillscv_id"), ["skillscv_id"], unique=False)
 
     op.create_table(
+        "match_notes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("match_run_id", sa.Uuid(), nullable=False),
+        sa.Column("skillscv_id", sa.Uuid(), nullable=True),
+        sa.Column("redacted_text", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["match_run_id"],
+            ["match_runs.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["skillscv_id"],
+            ["skillscvs.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("match_notes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_match_notes_match_run_id"), ["match_run_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_match_notes_skillscv_id"), ["skillscv_id"], unique=False)
+
+    op.create_table(
         "match_results",
         sa.Column("match_run_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -686,6 +747,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_match_results_skillscv_id"))
 
     op.drop_table("match_results")
+    with op.batch_alter_table("match_notes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_match_notes_skillscv_id"))
+        batch_op.drop_index(batch_op.f("ix_match_notes_match_run_id"))
+
+    op.drop_table("match_notes")
     with op.batch_alter_table("match_feedback", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_match_feedback_skillscv_id"))
         batch_op.drop_index(batch_op.f("ix_match_feedback_match_run_id"))
@@ -711,8 +777,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_match_runs_vacancy_id"))
         batch_op.drop_index(batch_op.f("ix_match_runs_skillscv_id"))
         batch_op.drop_index("ix_match_runs_page")
+        batch_op.drop_index(batch_op.f("ix_match_runs_match_batch_id"))
 
     op.drop_table("match_runs")
+    op.drop_table("pool_parts")
+    with op.batch_alter_table("match_batches", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_match_batches_status"))
+        batch_op.drop_index("ix_match_batches_page")
+
+    op.drop_table("match_batches")
     op.drop_table("import_problems")
     op.drop_table("demographics")
     op.drop_table("notices")
