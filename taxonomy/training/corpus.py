@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -46,7 +45,7 @@ SKILLS: Final[tuple[SkillId, ...]] = tuple(
         ),
     )
 )
-FOLDS_OF_A_LONE_LANGUAGE: Final = 5
+FOLDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +98,7 @@ def truth(texts: Sequence[Text]) -> NDArray[np.bool_]:
     return np.array([[skill in text.evidenced for skill in SKILLS] for text in texts], dtype=bool)
 
 
-def folds(texts: Sequence[Text]) -> list[str]:
-    """The held-out group of each text: its batch as a whole.
-
-    A batch that holds most of its language is cut into consecutive parts instead, because a model that never
-    saw a language says nothing about how it will read it.
-    """
-    of_language = Counter(text.language for text in texts)
-    of_batch = Counter((text.batch, text.language) for text in texts)
-    seen: Counter[tuple[str, Language]] = Counter()
-    names = []
-    for text in texts:
-        key = (text.batch, text.language)
-        part = seen[key] * FOLDS_OF_A_LONE_LANGUAGE // of_batch[key]
-        seen[key] += 1
-        names.append(f"{text.batch}{part}" if 2 * of_batch[key] > of_language[text.language] else text.batch)
-    return names
+def folds(texts: Sequence[Text]) -> list[int]:
+    """The held-out group of each text: a few whole batches, so that no writer is on both sides."""
+    numbers = {batch: number % FOLDS for number, batch in enumerate(sorted({text.batch for text in texts}))}
+    return [numbers[text.batch] for text in texts]

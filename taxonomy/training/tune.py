@@ -29,12 +29,12 @@ class Recipe:
 
     epochs: int = 5
     batch: int = 16
-    longest: int = 128
+    longest: int = 192
     rate: float = 2e-4
     head_rate: float = 2e-3
     layer_decay: float = 0.9
     warm_up: float = 0.1
-    slips: float = 0.2
+    slips: float = 0.3
     joined: float = 0.15
     seed: int = 7
 
@@ -84,12 +84,14 @@ def tune(
     tokenizer: Tokenizer,
     recipe: Recipe,
     *,
+    start: Encoder | None = None,
     say: Callable[[str], object] = print,
 ) -> Encoder:
+    """The encoder after ``recipe``, from the source's weights or from ``start``."""
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)  # noqa: S311 - reproducible, not secret
     ends = (kept.index(source.begin), kept.index(source.end))
-    model = Encoder(source, kept, len(SKILLS), longest=recipe.longest)
+    model = start or Encoder(source, kept, len(SKILLS), longest=recipe.longest)
     wanted = torch.from_numpy(truth(texts).astype(np.float32))
     optimise = optimiser(model, recipe)
     steps = -(-len(texts) // recipe.batch) * recipe.epochs
@@ -101,17 +103,8 @@ def tune(
     for epoch in range(recipe.epochs):
         model.train()
         total = 0.0
-        for numbers in _batches(texts, recipe, chance):
-            rows, targets = [], []
-            for number in numbers:
-                text, target = texts[number].text, wanted[number]
-                if chance.random() < recipe.joined:
-                    other = chance.randrange(len(texts))
-                    text, target = f"{text} {texts[other].text}", torch.maximum(target, wanted[other])
-                if chance.random() < recipe.slips:
-                    text = slip(text, chance)
-                rows.append(encode(tokenizer, ends, text, recipe.longest))
-                targets.append(target)
+        batches = _batches(_shown(texts, wanted, tokenizer, ends, recipe, chance), recipe, chance)
+        for rows, targets in batches:
             loss = loss_of(model(*padded(rows)), torch.stack(targets))
             optimise.zero_grad()
             loss.backward()
@@ -119,18 +112,42 @@ def tune(
             optimise.step()
             schedule.step()
             total += float(loss.detach())
-        say(f"epoch {epoch + 1}: loss {total / (steps // recipe.epochs):.4f}")
+        say(f"epoch {epoch + 1}: loss {total / len(batches):.4f}")
     return model.eval()
 
 
-def _batches(texts: Sequence[Text], recipe: Recipe, chance: random.Random) -> list[list[int]]:
-    """Shuffled batches of texts of about one length, which wastes less padding."""
-    order = list(range(len(texts)))
-    chance.shuffle(order)
+def _shown(
+    texts: Sequence[Text],
+    wanted: Tensor,
+    tokenizer: Tokenizer,
+    ends: tuple[int, int],
+    recipe: Recipe,
+    chance: random.Random,
+) -> list[tuple[list[int], Tensor]]:
+    """What one epoch shows: every text once, some misspelt, some with another one behind it."""
+    shown = []
+    for number, item in enumerate(texts):
+        text, target = item.text, wanted[number]
+        if chance.random() < recipe.joined:
+            other = chance.randrange(len(texts))
+            text, target = f"{text} {texts[other].text}", torch.maximum(target, wanted[other])
+        if chance.random() < recipe.slips:
+            text = slip(text, chance)
+        shown.append((encode(tokenizer, ends, text, recipe.longest), target))
+    return shown
+
+
+def _batches(
+    shown: list[tuple[list[int], Tensor]], recipe: Recipe, chance: random.Random
+) -> list[tuple[list[list[int]], list[Tensor]]]:
+    """Shuffled batches of rows of about one length, which wastes less padding."""
+    chance.shuffle(shown)
     batches = []
-    for start in range(0, len(order), recipe.batch * 16):
-        part = sorted(order[start : start + recipe.batch * 16], key=lambda number: len(texts[number].text))
-        batches += [part[i : i + recipe.batch] for i in range(0, len(part), recipe.batch)]
+    for start in range(0, len(shown), recipe.batch * 32):
+        part = sorted(shown[start : start + recipe.batch * 32], key=lambda row: len(row[0]))
+        for first in range(0, len(part), recipe.batch):
+            rows, targets = zip(*part[first : first + recipe.batch], strict=True)
+            batches.append((list(rows), list(targets)))
     chance.shuffle(batches)
     return batches
 
