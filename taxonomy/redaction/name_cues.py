@@ -17,6 +17,8 @@ _NAME = re.compile(rf"[\"'‘“]?((?:{PARTICLE} ){{0,2}}{UNIT}(?: (?:{PARTICLE}
 _LOWER_SURNAME = re.compile(rf" (?P<particle>(?:{PARTICLE} ){{0,2}})([^\W\d_]+)")
 _LONGEST_ACRONYM: Final = 5
 _MOST_PARTICLES: Final = 2
+_MOST_OF_UNLISTED: Final = 3
+_LAST_WORD = re.compile(r"[ .!]*(?:\n|$)")
 _SINGLE_END = re.compile(r"\s*(?:[.,;:!?)\n(|]|$|en |and |uit |from |van |met |with )")
 
 
@@ -32,7 +34,7 @@ def find(passage: Passage) -> Iterator[tuple[int, int, str]]:
         elif kind == "title":
             yield from _titled(text, start, end, rule)
         else:
-            yield from _confirmed(text, start, rule)
+            yield from _confirmed(text, start, rule, certain=kind == "before" and rule == "person")
 
 
 def _announced(text: str, position: int, rule: str) -> Iterator[tuple[int, int, str]]:
@@ -75,8 +77,8 @@ def _titled(text: str, start: int, end: int, rule: str) -> Iterator[tuple[int, i
         yield start, stop, rule
 
 
-def _confirmed(text: str, position: int, rule: str) -> Iterator[tuple[int, int, str]]:
-    """A name that ends where the cue begins."""
+def _confirmed(text: str, position: int, rule: str, *, certain: bool) -> Iterator[tuple[int, int, str]]:
+    """A name that ends where the cue begins; ``certain``: the cue follows persons only, so that no list need know it."""
     before = text[max(0, position - 60) : position]
     offset = position - len(before)
     bare = before.rstrip(" ,(")
@@ -85,10 +87,17 @@ def _confirmed(text: str, position: int, rule: str) -> Iterator[tuple[int, int, 
         return
     parts = parts_of(bare, *last.span())
     words = [look_up(part.text) for part in parts if not part.initials]
-    if any(word.given or word.surname for word in words) and not any(
+    if certain and len(parts) <= _MOST_OF_UNLISTED and all(_is_unlisted_name(part.text) for part in parts):
+        yield parts[0].start + offset, parts[-1].end + offset, rule
+    elif any(word.given or word.surname for word in words) and not any(
         word.common and not (word.given or word.surname) for word in words[-2:]
     ):
         yield parts[0].start + offset, parts[-1].end + offset, rule
+
+
+def _is_unlisted_name(word: str) -> bool:
+    known = look_up(word)
+    return not (known.common or known.tool or word.isupper())
 
 
 def _may_be_name(word: str) -> bool:
@@ -98,11 +107,13 @@ def _may_be_name(word: str) -> bool:
 
 def _uncapitalised(text: str, position: int, rule: str) -> Iterator[tuple[int, int, str]]:
     """A listed given name in lower case, and the surname it may carry, after the writer names themselves."""
-    if rule not in {"i-am", "my-name-is"}:
+    if rule not in {"i-am", "my-name-is", "sign-off"}:
         return
     first = WORD.match(text, position)
-    if first is None or not (known := look_up(first[0])).given or known.everyday or known.common:
+    if first is None or (known := look_up(first[0])).everyday or known.common:
         return
     rest = _LOWER_SURNAME.match(text, first.end())
     surname = rest is not None and (look_up(rest[2]).surname or rest["particle"])
+    if not known.given and not (rule == "sign-off" and (surname or _LAST_WORD.match(text, first.end()))):
+        return
     yield first.start(), rest.end() if rest is not None and surname else first.end(), rule

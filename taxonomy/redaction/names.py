@@ -17,9 +17,11 @@ from taxonomy.redaction.name_lists import Word, is_surname_like, look_up, thing_
 from taxonomy.redaction.name_shapes import (
     CAPITALISED,
     INITIALS,
+    NICKNAMED,
     PARTICLE,
     PARTICLES,
     SEQUENCE,
+    SURNAME_FIRST,
     Part,
     parts_of,
     sentence_starts,
@@ -31,6 +33,7 @@ from taxonomy.redaction.signals import Signal, Span
 _MINIMUM: Final = 3
 _PAIR: Final = 2
 _MOST_PARTS: Final = 5
+_LONGEST_ACRONYM: Final = 4
 _WORK_WORD = re.compile(
     r"(?:ing|isch|ische|ist|eur|aar|kundige|tion|tie|ment|ity|teit|schap|heid|werk|bouw|techniek|beheer|zorg|recht|kunde|management|er|or|logie|ics|ief|ieve|eel|ele|aal|ale|ende)$"
 )
@@ -61,6 +64,8 @@ def _direct(passage: Passage, *, first: bool) -> list[Found]:
     text = passage.text
     found = [Found(start, end, rule) for start, end, rule in name_cues.find(passage)]
     found += [Found(m.start(), m.end(), "surname-first") for m in _REVERSED.finditer(text)]
+    found += [Found(m.start(), m.end(), "nickname") for m in NICKNAMED.finditer(text) if _is_nicknamed(m[0])]
+    found += [Found(m.start(), m.end(), "surname-first") for m in SURNAME_FIRST.finditer(text) if _is_turned_round(m)]
     things = Stretches(thing_spans(passage.lower))
     starts = sentence_starts(text)
     for match in SEQUENCE.finditer(text):
@@ -71,6 +76,24 @@ def _direct(passage: Passage, *, first: bool) -> list[Found]:
         if parts and _is_heading(text, parts, match, first=first):
             found.append(Found(parts[0].start, parts[-1].end, "heading"))
     return found
+
+
+def _is_nicknamed(text: str) -> bool:
+    """Whether the word in front is a listed given name or initials, and no word is one of CVs."""
+    words = [match[0] for match in name_cues.WORD.finditer(text) if len(match[0]) > 1]
+    known = [look_up(word) for word in words]
+    if any(word.common or word.tool for word in known if not (word.given or word.surname)):
+        return False
+    return text[1] == "." or any(word.given and not word.tool for word in known)
+
+
+def _is_turned_round(match: re.Match[str]) -> bool:
+    given, surname = look_up(match["given"]), look_up(match["surname"])
+    return (
+        given.given
+        and not (given.common or given.tool or surname.common or surname.tool)
+        and (surname.surname or match["surname"].isupper())
+    )
 
 
 def _in_sequence(parts: Sequence[Part], starts: frozenset[int]) -> Iterator[Found]:
@@ -96,6 +119,7 @@ def _name_at(parts: Sequence[Part], position: int, starts: frozenset[int]) -> tu
         return _extent(parts, position), "given-name"
     if following is None:
         alone = word.surname and not word.everyday and not word.given and part.start not in starts
+        alone = alone and not (part.text.isupper() and len(part.text) <= _LONGEST_ACRONYM)
         return (position + 1, "surname") if alone and len(parts) == 1 else (position, "")
     return _pair(parts, position, word, following, starts)
 

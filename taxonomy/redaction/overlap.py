@@ -23,7 +23,7 @@ _WORDS: Final = {
     for heading in ("lead", "trail", "link", "fill")
 }
 _NUMBER: Final = r"\d{1,3}(?:e|ste|th|st|nd|rd)?"
-_BEFORE: Final = re.compile(rf"(?<![\w'’-])(?:(?:{_WORDS['lead']}|{_NUMBER})[ ]){{1,8}}$", re.IGNORECASE)
+_BEFORE: Final = re.compile(rf"(?<![\w'’-])(?:(?:{_WORDS['lead']})[ ]){{1,8}}$", re.IGNORECASE)
 _AFTER: Final = re.compile(rf"(?:,?[ ](?:{_WORDS['trail']}|{_NUMBER})(?![\w'’-])){{1,8}}", re.IGNORECASE)
 _END: Final = r"(?=[ ]?(?:[.,;:!?)|\n–]|$))"
 _TIED: Final = re.compile(

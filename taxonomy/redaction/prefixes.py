@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-LENGTH: Final = 3
+LENGTH: Final = 4
 """How many characters of a beginning are told apart."""
 
 _ANY: Final = "\uffff"
-_WIDEST: Final = (80, 9, 9)
+_WIDEST: Final = (80, 9, 9, 9)
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
 MACRO: Final = re.compile(r"\{([a-z_]+)\}")
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
@@ -98,14 +98,15 @@ def _character_class(pattern: str, position: int) -> tuple[Prefixes, int]:
 def _joined(left: Prefixes, right: Prefixes) -> Prefixes:
     """Concatenation, cut at the length told apart and where too many characters may follow."""
     joined: set[str] = set()
+    singles = len({each[:1] for each in right if each})
     for prefix in left:
         if len(prefix) >= LENGTH or _ANY in prefix:
             joined.add(prefix)
             continue
-        singles = {each[:1] for each in right if each}
-        if len(singles) > _WIDEST[len(prefix)]:
+        if singles > _WIDEST[len(prefix)]:
             joined.add(prefix + _ANY)
-            joined |= {prefix} & {prefix + each for each in right}
+            if "" in right:
+                joined.add(prefix)
         else:
             joined |= {(prefix + each)[:LENGTH] for each in right}
     return frozenset(joined)

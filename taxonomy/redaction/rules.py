@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from taxonomy.redaction.data_files import lines_of
@@ -46,11 +47,11 @@ class Match:
     rest: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """One line of a rule file, compiled.
+    """One line of a rule file; its patterns are compiled when they are first tried, so that importing stays cheap.
 
-    ``lead``: optional words at its beginning, which are only looked for to the left of a match, as they are common
+    ``leading``: optional words at its beginning, which are only looked for to the left of a match, as they are common
     and the rest is not. ``prefixes``: how the rest can begin.
     """
 
@@ -58,9 +59,20 @@ class Rule:
     kind: str
     name: str
     near: str
-    lead: re.Pattern[str] | None
-    pattern: re.Pattern[str]
+    leading: str
+    body: str
+    boundary: str
     prefixes: frozenset[str]
+
+    @cached_property
+    def lead(self) -> re.Pattern[str] | None:
+        """What may stand before a match, or None."""
+        return re.compile(rf"(?<!\w)(?:{_expand(self.leading)})$") if self.leading else None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern itself, without ``lead``; raises re.error where it does not compile."""
+        return re.compile(rf"(?<!\w)(?:{_expand(self.body)}){self.boundary}", re.MULTILINE)
 
     def match(self, text: str, position: int) -> Match | None:
         """The match that begins at a position, or None."""
@@ -122,7 +134,7 @@ class Scanner:
 def load_rules(name: str, *, announces: bool = False) -> list[Rule]:
     """Reads a rule file; ``announces``: a match may end where the next word begins.
 
-    Raises ValueError for a pattern before the first heading, re.error for one that does not compile.
+    Raises ValueError for a pattern before the first heading.
     """
     rules: list[Rule] = []
     head: tuple[str, str, str] | None = None
@@ -139,9 +151,7 @@ def load_rules(name: str, *, announces: bool = False) -> list[Rule]:
 
 def _rule(file: str, kind: str, name: str, near: str, line: str, boundary: str) -> Rule:
     lead, body = _split(_spelled_out(line))
-    pattern = re.compile(rf"(?<!\w)(?:{_expand(body)}){boundary}", re.MULTILINE)
-    before = re.compile(rf"(?<!\w)(?:{_expand(lead)})$") if lead else None
-    return Rule(file, kind, name, near, before, pattern, outermost(prefixes_of(body, _BEGINNINGS)))
+    return Rule(file, kind, name, near, lead, body, boundary, outermost(prefixes_of(body, _BEGINNINGS)))
 
 
 def _split(body: str) -> tuple[str, str]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 _MARK: Final = re.compile(r"<([A-Z_]+):([^>]*)>|\{([^}]*)\}")
-TABLES: Final = {"fragments.txt": "own", "fragments-2.txt": "second"}
+TABLES: Final = {"fragments.txt": "own", "fragments-2.txt": "second", "fragments-3.txt": "third"}
+
+_SIGNS: Final = {"missed": "!", "lost": "?", "touched": "~"}
 
 
 def parse(line: str) -> dict[str, Any]:
@@ -40,7 +42,7 @@ def fragments(*names: str) -> list[dict[str, Any]]:
 def _rows(name: str) -> list[dict[str, Any]]:
     lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
     return [
-        {"missed": "!" in mark[0], "lost": "?" in mark[0], **parse(line[mark.end() :].replace("\\n", "\n"))}
+        {flag: sign in mark[0] for flag, sign in _SIGNS.items()} | parse(line[mark.end() :].replace("\\n", "\n"))
         for line in lines
-        if line and not line.startswith("#") and (mark := re.match(r"(?:!?\?? )?", line))
+        if line and not line.startswith("#") and (mark := re.match(r"(?:[!?~]{1,3} )?", line))
     ]
