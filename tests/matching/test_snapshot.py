@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from multiprocessing import get_context
 
 import numpy as np
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from matching.plan import Plan, SimilarSkills, build_plan
 from matching.profile import SkillProfile
 from matching.requirement import Need, Requirement
-from matching.score import rank
-from matching.snapshot import Leaf, Snapshot, recompute, take
+from matching.score import rank, score
+from matching.snapshot import Leaf, Snapshot, data_of, recompute, take
 from taxonomy.model import SkillId
 
 SEED = b"a run's seed"
@@ -88,3 +88,11 @@ def test_another_run_has_another_hash(run: Snapshot, change: dict[str, object]) 
     other = replace(run, **change)
     assert other.hash != run.hash
     assert not recompute(other, run.hash).holds
+
+
+@given(data=st.data())
+def test_what_is_hashed_of_a_score_is_all_of_it(
+    data: st.DataObject, plans: st.SearchStrategy[Plan], profiles: st.SearchStrategy[SkillProfile]
+) -> None:
+    found = score(data.draw(plans), data.draw(profiles))
+    assert data_of(found) == asdict(found) | {"contributions": [asdict(item) for item in found.contributions]}
