@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from taxonomy.catalogue import Catalogue
@@ -16,16 +17,18 @@ from taxonomy.reading.evidence import Sighting, skill_reading
 from taxonomy.reading.language import detect_language
 from taxonomy.reading.lexicon import Lexicon
 from taxonomy.reading.passages import Passage, passages, windows
-from taxonomy.reading.sentences import pipeline
+from taxonomy.reading.sentences import Sentence, pipeline
 from taxonomy.reading.standing import wish_start
 from taxonomy.reading.vacancy import RequirementReading, VacancyReader
 from taxonomy.reading.venues import alike
 from taxonomy.redaction import RedactedSection, RedactedText
 
-RULES: Final = "1"
+RULES: Final = "2"
 """Raised whenever a rule or data file changes what is read."""
 FEWEST_WORDS: Final = 4
 """Fewer words describe no situation."""
+LISTED_FROM: Final = 5
+"""So many names of skills that make up half a sentence are a list, whatever verbs stand among them."""
 SURE: Final = {"label": 950, "typo": 800, "compound": 850, "claim": 900}
 """Confidence by what saw it, in per mille: how often it was right on the behaviour corpus, rounded down."""
 SILENT: Final = frozenset({Standing.NEGATED, Standing.SOMEONE_ELSES, Standing.EMPLOYERS})
@@ -68,13 +71,25 @@ class Reader:
     def _sightings(self, section: Sequence[Passage], language: Language) -> Iterator[Sighting]:
         told: list[Passage] = []
         for passage in section:
+            listed = self._is_list(passage.sentence, language)
             claims = tuple(self._claimed(passage, language))
             yield from claims
-            yield from self._named(passage, language)
-            if passage.standing is None and (passage.deed or not claims):
+            yield from self._named(replace(passage, deed=passage.deed and not listed), language)
+            if passage.standing is None and not listed and (passage.deed or not claims):
                 told.append(passage)
         for window in windows(told):
             yield from self._shown(window, language)
+
+    def _is_list(self, sentence: Sentence, language: Language) -> bool:
+        if sentence.text.count(" ") + 1 < LISTED_FROM:
+            return False
+        at = sentence.start
+        mentions = [
+            (found.start - at, found.end - at) for found in self._lexicon.mentions(list(sentence.tokens), language)
+        ]
+        claims = [(found.start, found.end) for found in self._claims[language].claims(sentence.text)]
+        named = {place for start, end in (*mentions, *claims) for place in range(start, end)}
+        return len(mentions) + len(claims) >= LISTED_FROM and 2 * len(named) >= len(sentence.text)
 
     def _claimed(self, passage: Passage, language: Language) -> Iterator[Sighting]:
         if passage.standing in SILENT:

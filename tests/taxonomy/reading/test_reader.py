@@ -99,3 +99,29 @@ def test_threads_read_alike(reader: Reader) -> None:
 def test_the_version_names_rules_and_model(reader: Reader) -> None:
     assert reader.version.startswith("rules-")
     assert "linear-" in reader.version
+
+
+@pytest.mark.parametrize(
+    "stuffed",
+    [
+        "Excel Python Java SQL lassen draaien boekhouden planning onderhandelen organiseren coaching leiderschap.",
+        "heftruck, reachtruck, VCA, lassen, frezen, plannen, Excel, voorraadbeheer",
+        "communicatie leiderschap samenwerken planning Excel SAP VCA heftruck teamleider manager adviseur",
+    ],
+)
+def test_a_list_of_keywords_shows_nothing_whatever_verbs_are_among_them(reader: Reader, stuffed: str) -> None:
+    found = skills(read(reader, stuffed))
+    assert found
+    assert {standing for standing, _ in found.values()} == {Standing.CLAIMED}
+    assert all(level <= 1 for _, level in found.values())
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Ik programmeerde in Python en maakte er rapporten mee in Excel voor de penningmeester.",
+        "Elke week laste ik hekken en repareerde ik fietsen met de hand, en ik hield in Excel bij wat er klaar was.",
+    ],
+)
+def test_a_sentence_that_tells_and_names_a_few_skills_is_no_list(reader: Reader, told: str) -> None:
+    assert any(level >= 2 for _, level in skills(read(reader, told)).values())
