@@ -17,6 +17,7 @@ from taxonomy.reading.evidence import Sighting, skill_reading
 from taxonomy.reading.language import detect_language
 from taxonomy.reading.lexicon import Lexicon
 from taxonomy.reading.passages import Passage, passages, windows
+from taxonomy.reading.respelling import respelled
 from taxonomy.reading.sentences import Sentence, pipeline
 from taxonomy.reading.standing import wish_start
 from taxonomy.reading.vacancy import RequirementReading, VacancyReader
@@ -117,12 +118,14 @@ class Reader:
             yield Sighting(mention.skill_id, place, context=setting, result=result, obtained=certified)
 
     def _shown(self, window: Sequence[Passage], language: Language) -> Iterator[Sighting]:
-        text = alike(" ".join(passage.sentence.text for passage in window), language)
+        text = respelled(alike(" ".join(passage.sentence.text for passage in window), language))
         if len(text.split()) < FEWEST_WORDS:
             return
         model = self._model
         seen = [(position, score) for position, score in enumerate(model.scores(text)) if score >= model.threshold]
-        parts = [model.hints(passage.sentence.text) for passage in window] if seen and len(window) > 1 else []
+        parts = (
+            [model.hints(respelled(passage.sentence.text)) for passage in window] if seen and len(window) > 1 else []
+        )
         for position, score in seen:
             sums = [part[position] for part in parts]
             best = window[sums.index(max(sums))] if sums else window[0]

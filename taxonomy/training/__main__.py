@@ -9,7 +9,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import taxonomy.reading
-from taxonomy.training import card, corpus, encoder, linear
+from taxonomy.training import card, corpus, encoder, linear, words
 
 FOLDER = Path(taxonomy.reading.__file__).parent / "data"
 
@@ -18,6 +18,7 @@ def main() -> None:
     texts = corpus.load()
     scores = linear.train(texts, FOLDER / "behaviour-linear.npz")
     card.write(card.card("Linear behaviour model", texts, scores), FOLDER, "behaviour-linear")
+    words.write(texts, FOLDER / "words.txt")
     encoder.train(texts, FOLDER)
 
 
