@@ -18,6 +18,8 @@ from api.db import Database
 from api.imports.routes import router as imports
 from api.jobs import Jobs
 from api.knowledge import Knowledge
+from api.matches.batches import work_off
+from api.matches.packed import pack, unpacked
 from api.matches.pool import Pool
 from api.matches.routes import router as matches
 from api.middleware import Answering, Metrics, RateLimit, SizeLimit
@@ -52,6 +54,7 @@ FEATURES: Final[tuple[APIRouter, ...]] = (
     audits,
     operations,
 )
+_PACK_POOL_EVERY: Final = 600.0
 _PURGE_EVERY: Final = 3600.0
 _LOOK_FOR_TWINS_EVERY: Final = 10.0
 _LOOK_FOR_WEBHOOKS_EVERY: Final = 1.0
@@ -64,7 +67,7 @@ def create_app(settings: Settings, *, knowledge: Knowledge | None = None) -> Fas
     app.state.settings = settings
     app.state.database = database
     app.state.metrics = Metrics()
-    app.state.pool = Pool()
+    app.state.pool = Pool(unpacked)
     app.state.knowledge = knowledge or Knowledge.load(settings.esco_bundle)
     app.state.secret = _secret(settings, database)
     for feature in FEATURES:
@@ -96,6 +99,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 _LOOK_FOR_WEBHOOKS_EVERY,
                 lambda: deliver_due(state.database, state.secret, state.settings, state.metrics),
             ),
+            "match batches": (0.0, lambda: work_off(state.database, state.knowledge, state.pool)),
+            "pool": (_PACK_POOL_EVERY, lambda: pack(state.database, state.pool)),
             "twins": (_LOOK_FOR_TWINS_EVERY, lambda: read_twins_of_waiting(state.database, state.knowledge)),
             "purge": (_PURGE_EVERY, lambda: purge(state.database, state.settings)),
         },

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from taxonomy.catalogue import Catalogue, SkillSearch, load_catalogue
-from taxonomy.model import Language, Reading, Section
+from taxonomy.catalogue import Catalogue, Similar, SkillSearch, load_catalogue
+from taxonomy.model import Language, Reading, Section, SkillId
 from taxonomy.reading import Reader
 from taxonomy.redaction import Redaction, redact
+
+
+class Similarity:
+    """What counts towards a skill, worked out once for each: plans are built of little else."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.hash = catalogue.hash
+        self._similar = lru_cache(maxsize=len(catalogue.skills))(catalogue.similar)
+
+    def similar(self, skill_id: SkillId, /) -> tuple[Similar, ...]:
+        return self._similar(skill_id)
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,10 @@ class Knowledge:
     def load(cls, esco_bundle: Path | None) -> Knowledge:
         catalogue = load_catalogue(esco_bundle)
         return cls(catalogue, Reader(catalogue))
+
+    @cached_property
+    def similarity(self) -> Similarity:
+        return Similarity(self.catalogue)
 
     @cached_property
     def search(self) -> SkillSearch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from threading import Event, Lock, Thread
 from typing import Final
 from uuid import UUID
@@ -25,10 +25,15 @@ FOLLOW_EVERY: Final = 0.5
 log = logging.getLogger("skillscv.pool")
 
 
+Boot = Callable[[Session, int], tuple[ProfileIndex, int] | None]
+"""Given the head of the change log: an index to begin with, and the sequence it stands for."""
+
+
 class Pool:
     """One per process. What was committed before a search began is in its answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, boot: Boot = lambda _session, _head: None) -> None:
+        self._boot = boot
         self._index = ProfileIndex()
         self._sequence = 0
         self._lock = Lock()
@@ -57,6 +62,15 @@ class Pool:
                 log.warning("pool not followed", extra={"error_type": type(error).__name__})
             self._stopped.wait(FOLLOW_EVERY)
 
+    @property
+    def sequence(self) -> int:
+        """Up to where in the change log it has taken over everything."""
+        return self._sequence
+
+    def packed(self) -> dict[str, bytes]:
+        """The index as blobs: everything up to ``sequence``, and perhaps some of what follows."""
+        return self._index.pack()
+
     def size(self, audience: frozenset[str]) -> int:
         """How many may be shown to ``audience``, as of the last search."""
         return self._index.count(audience)
@@ -84,6 +98,8 @@ class Pool:
             return
         with self._lock:
             head = store.log_head(session)
+            if self._sequence == 0:
+                self._index, self._sequence = self._boot(session, head) or (self._index, 0)
             changed = store.changed_between(session, self._sequence, head)
             for start in range(0, len(changed), store.AT_ONCE):
                 self._take_over(session, changed[start : start + store.AT_ONCE])

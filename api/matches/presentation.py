@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 
 from api.auth import Caller
 from api.knowledge import Knowledge
-from api.matches import service, store
+from api.matches import snapshots, store
 from api.matches.schemas import (
+    ChangeOut,
     ContributionOut,
     ExplanationOut,
     Filters,
@@ -33,11 +34,12 @@ from api.schemas import CatalogueOut, LabelOut
 from api.skillscvs.presentation import WITHHELD, evidence_of
 from api.skillscvs.store import not_owned_by
 from api.tables import MatchResult, MatchRun, Vacancy
+from matching.changes import Change, changes
 from matching.explain import Audience, explain, render
 from matching.gap import Gap, Step, StepKind, gap
 from matching.plan import Plan
 from matching.profile import SkillProfile
-from matching.score import Contribution, Kind
+from matching.score import Contribution, Kind, Score
 from taxonomy.model import Label, Language, SkillId
 
 Evidence = Mapping[str, Sequence[EvidenceOut]]
@@ -52,6 +54,7 @@ def summary(run: MatchRun) -> MatchRunSummary:
         catalogue=CatalogueOut(version=run.catalogue_version, hash=run.catalogue_hash),
         code_version=run.code_version,
         snapshot_hash=run.snapshot_hash,
+        match_batch_id=run.match_batch_id,
         pool_size=run.pool_size,
         created_at=run.created_at,
     )
@@ -61,12 +64,14 @@ def people(session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun
     """The run with those of its people whom consent lets the caller see now."""
     places = [place for place in store.results_of(session, run.id) if place.skillscv_id is not None]
     seen = store.seen_people(session, caller, [place.skillscv_id for place in places if place.skillscv_id])
-    evidence = evidence_of(session, caller, list(seen))
+    plans = snapshots.Plans(run)
+    scores = {place.skillscv_id: plans.score(place) for place in places if place.skillscv_id in seen}
+    evidence = evidence_of(session, caller, list(seen), skill_ids=_counted(scores.values()))
     results = [
         MatchResultOut(
             skillscv_id=place.skillscv_id,
             external_ref=seen[place.skillscv_id].external_ref or "",
-            **_scored(run, place, knowledge, evidence[place.skillscv_id]),
+            **_scored(place, scores[place.skillscv_id], knowledge, evidence[place.skillscv_id]),
         )
         for place in places
         if place.skillscv_id in seen
@@ -95,6 +100,7 @@ def vacancies(session: Session, knowledge: Knowledge, caller: Caller, run: Match
         Vacancy.visibility == "community",
     )
     found = {vacancy.id: vacancy for vacancy in session.exec(statement).all()}
+    plans = snapshots.Plans(run)
     evidence = evidence_of(session, caller, [run.skillscv_id])[run.skillscv_id] if run.skillscv_id else {}
     return VacancyMatchRunOut(
         **dict(summary(run)),
@@ -104,7 +110,7 @@ def vacancies(session: Session, knowledge: Knowledge, caller: Caller, run: Match
                 organisation_id=found[place.vacancy_id].organisation_id,
                 external_ref=found[place.vacancy_id].external_ref,
                 title=found[place.vacancy_id].title,
-                **_scored(run, place, knowledge, evidence),
+                **_scored(place, plans.score(place), knowledge, evidence),
             )
             for place in places
             if place.vacancy_id in found
@@ -112,8 +118,13 @@ def vacancies(session: Session, knowledge: Knowledge, caller: Caller, run: Match
     )
 
 
-def _scored(run: MatchRun, place: MatchResult, knowledge: Knowledge, evidence: Evidence) -> dict[str, Any]:
-    found = service.score_of(run, place)
+def _counted(scores: Iterable[Score]) -> set[str]:
+    """The skills that brought something to one of the scores."""
+    contributions = (item for found in scores for item in found.contributions)
+    return {item.via or item.skill_id for item in contributions if item.kind is not Kind.MISSING}
+
+
+def _scored(place: MatchResult, found: Score, knowledge: Knowledge, evidence: Evidence) -> dict[str, Any]:
     return {
         "rank": place.rank,
         "score": found.points,
@@ -163,11 +174,12 @@ def explanation(
     """Why this person has this score, as data and in plain sentences."""
     person = place.skillscv_id
     evidence = {} if person is None else evidence_of(session, caller, [person])[person]
-    reasons = explain(service.score_of(run, place), evidence)  # type: ignore[arg-type]
+    reasons = explain(snapshots.Plans(run).score(place), evidence)  # type: ignore[arg-type]
     prose = render(reasons, Audience(audience), language, knowledge.catalogue)
     found = reasons.score
     return ExplanationOut(
         match_run_id=run.id,
+        vacancy_id=place.vacancy_id or run.vacancy_id,
         skillscv_id=person,
         audience=audience,
         language=language.value,
@@ -186,17 +198,19 @@ def explanation(
 
 def gap_of(session: Session, knowledge: Knowledge, run: MatchRun, place: MatchResult) -> GapOut:
     """What is still unknown, and the smallest step that lifts the band or rank."""
-    found = service.score_of(run, place)
+    plans = snapshots.Plans(run)
+    found = plans.score(place)
     others = [
         other.result["score"]
         for other in store.results_of(session, run.id)
         if other.position != place.position and other.result is not None
     ]
-    profile = service.profile_at(place)
-    gaps = gap(service.plan_in(run, place.vacancy_id), profile, knowledge.catalogue, rivals=others)
+    profile = snapshots.profile_at(place)
+    gaps = gap(plans.at(place), profile, knowledge.catalogue, rivals=others)
     first = next(iter(gaps), None)
     return GapOut(
         match_run_id=run.id,
+        vacancy_id=place.vacancy_id or run.vacancy_id,
         skillscv_id=place.skillscv_id,
         missing=[contribution(item, knowledge, {}) for item in found.contributions if item.kind is Kind.MISSING],
         goal=None if first is None else first.goal.value,
@@ -206,6 +220,19 @@ def gap_of(session: Session, knowledge: Knowledge, run: MatchRun, place: MatchRe
         rank_now=place.rank,
         rank_then=place.rank if first is None else first.rank,
         band_then=found.band if first is None else first.band,
+        changes=[_change(item, knowledge) for item in changes(plans.at(place), profile, others)],
+    )
+
+
+def _change(item: Change, knowledge: Knowledge) -> ChangeOut:
+    return ChangeOut(
+        skill_id=item.skill_id,
+        label=LabelOut.of(_label(knowledge, item.skill_id)),
+        from_level=item.from_level,
+        to_level=item.to_level,
+        score=item.points,
+        rank=item.rank,
+        band=item.band,
     )
 
 

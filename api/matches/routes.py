@@ -11,9 +11,11 @@ from api.auth import Matches, MatchesOrIsMatched
 from api.db import ReadSession, WriteSession
 from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
-from api.matches import presentation, service, store
+from api.matches import comparisons, notes, presentation, service, snapshots, store
+from api.matches.batch_routes import router as batches
 from api.matches.pool import Pool, get_pool
 from api.matches.schemas import (
+    ComparisonOut,
     ExplanationOut,
     FeedbackIn,
     FeedbackOut,
@@ -21,15 +23,19 @@ from api.matches.schemas import (
     MatchRunIn,
     MatchRunOut,
     MatchRunPage,
+    NoteIn,
+    NoteOut,
+    NotePage,
     VacancyMatchRunIn,
     VacancyMatchRunOut,
     VerificationOut,
 )
 from api.paging import Paged
-from api.tables import MatchRun
+from api.tables import MatchNote, MatchRun
 from taxonomy.model import Language
 
 router = APIRouter(tags=["Matching"], route_class=IdempotentRoute)
+router.include_router(batches)
 
 
 @router.post(
@@ -77,8 +83,11 @@ def list_runs(
     session: ReadSession,
     page: Paged,
     vacancy_id: Annotated[UUID | None, Query(alias="vacancyId")] = None,
+    match_batch_id: Annotated[UUID | None, Query(alias="matchBatchId")] = None,
 ) -> MatchRunPage:
     statement = store.visible_to(caller)
+    if match_batch_id is not None:
+        statement = statement.where(MatchRun.match_batch_id == match_batch_id)
     if vacancy_id is not None:
         statement = statement.where(MatchRun.vacancy_id == vacancy_id)
     rows, after = page.fetch(
@@ -86,7 +95,7 @@ def list_runs(
         statement,
         MatchRun.created_at,
         MatchRun.id,
-        filters={"caller": caller.name, "vacancy": vacancy_id},
+        filters={"caller": caller.name, "vacancy": vacancy_id, "batch": match_batch_id},
     )
     return MatchRunPage(items=[presentation.summary(row) for row in rows], next=after)
 
@@ -111,10 +120,14 @@ def get_run(
     summary="Recompute a run from what it stored: the same hash, byte for byte",
 )
 def verify(match_run_id: UUID, caller: MatchesOrIsMatched, session: ReadSession) -> VerificationOut:
-    return service.verify(session, service.shown(session, caller, match_run_id))
+    return snapshots.verify(session, service.shown(session, caller, match_run_id))
 
 
 _Audience = Annotated[Literal["recruiter", "candidate"], Query(description="For whom the sentences are.")]
+_OfVacancy = Annotated[
+    UUID | None,
+    Query(alias="vacancyId", description="Which vacancy of a run over vacancies; without it the first place."),
+]
 _Spoken = Annotated[Language, Query(description="The language of the sentences.")]
 
 
@@ -131,8 +144,9 @@ def explain(
     knowledge: Knows,
     audience: _Audience = "recruiter",
     language: _Spoken = Language.NL,
+    vacancy_id: _OfVacancy = None,
 ) -> ExplanationOut:
-    row, place = service.place_shown(session, caller, match_run_id, skillscv_id)
+    row, place = service.place_shown(session, caller, match_run_id, skillscv_id, vacancy_id)
     return presentation.explanation(session, knowledge, caller, row, place, audience, language)
 
 
@@ -142,9 +156,14 @@ def explain(
     summary="What is unknown, and the smallest step that lifts the rank",
 )
 def gap(
-    match_run_id: UUID, skillscv_id: UUID, caller: MatchesOrIsMatched, session: ReadSession, knowledge: Knows
+    match_run_id: UUID,
+    skillscv_id: UUID,
+    caller: MatchesOrIsMatched,
+    session: ReadSession,
+    knowledge: Knows,
+    vacancy_id: _OfVacancy = None,
 ) -> GapOut:
-    row, place = service.place_shown(session, caller, match_run_id, skillscv_id)
+    row, place = service.place_shown(session, caller, match_run_id, skillscv_id, vacancy_id)
     return presentation.gap_of(session, knowledge, row, place)
 
 
@@ -160,3 +179,54 @@ def feedback(
     row = service.shown(session, caller, match_run_id)
     made = service.add_feedback(session, caller, row, skillscv_id, useful=wish.useful, skill_ids=wish.skill_ids)
     return FeedbackOut.model_validate(made, from_attributes=True)
+
+
+@router.get(
+    "/match-runs/{match_run_id}/results/{skillscv_id}/comparison",
+    operation_id="compareResults",
+    summary="This person beside another of the run: which requirement makes what difference",
+)
+def compare(
+    match_run_id: UUID,
+    skillscv_id: UUID,
+    caller: Matches,
+    session: ReadSession,
+    knowledge: Knows,
+    other: Annotated[UUID, Query(alias="otherSkillscvId")],
+    language: _Spoken = Language.NL,
+) -> ComparisonOut:
+    row = service.shown(session, caller, match_run_id)
+    return comparisons.comparison(session, knowledge, caller, row, (skillscv_id, other), language)
+
+
+@router.post(
+    "/match-runs/{match_run_id}/notes",
+    operation_id="addNote",
+    summary="Write something down at a run of yours, redacted; it changes no score",
+    status_code=status.HTTP_201_CREATED,
+)
+def add_note(match_run_id: UUID, wish: NoteIn, caller: Matches, session: WriteSession) -> NoteOut:
+    return notes.present(notes.add(session, caller, match_run_id, wish))
+
+
+@router.get("/match-runs/{match_run_id}/notes", operation_id="listNotes", summary="Your notes on a run")
+def list_notes(match_run_id: UUID, caller: Matches, session: ReadSession, page: Paged) -> NotePage:
+    row = service.shown(session, caller, match_run_id)
+    rows, after = page.fetch(
+        session,
+        notes.of_run(row),
+        MatchNote.created_at,
+        MatchNote.id,
+        filters={"caller": caller.name, "run": match_run_id},
+    )
+    return NotePage(items=[notes.present(it) for it in rows], next=after)
+
+
+@router.delete(
+    "/match-runs/{match_run_id}/notes/{note_id}",
+    operation_id="removeNote",
+    summary="Take a note back",
+    status_code=status.HTTP_204_NO_CONTENT,
+)
+def remove_note(match_run_id: UUID, note_id: UUID, caller: Matches, session: WriteSession) -> None:
+    notes.remove(session, caller, match_run_id, note_id)

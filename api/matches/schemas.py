@@ -6,20 +6,28 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, StringConstraints
 
 from api.readings.schemas import EvidenceOut
-from api.schemas import CatalogueOut, LabelOut, NextCursor, NumberOnly, PerMille, Schema, SkillIdText
+from api.schemas import CatalogueOut, LabelOut, NextCursor, NumberOnly, PerMille, PlainText, Schema, SkillIdText
+from api.skillscvs.schemas import Hours, RegionText
 
 Limit = Annotated[int, Field(ge=1, le=100), NumberOnly]
 Places = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
 
 
 class Filters(Schema):
-    """Who is looked at; logged with the run, and outside the score."""
+    """Who is looked at; logged with the run, and outside the score.
+
+    ``regions``: NL also covers NL-UT. ``hours``: available for at least so many a week. ``includeUnknown``: those who
+    said nothing of region or hours are looked at as well; what is unknown is not absent.
+    """
 
     skillscv_ids: Places | None = None
     platform_ids: Places | None = None
+    regions: Annotated[list[RegionText], Field(min_length=1, max_length=100)] | None = None
+    hours: Hours | None = None
+    include_unknown: StrictBool = True
 
 
 class MatchRunIn(Schema):
@@ -86,6 +94,7 @@ class MatchRunSummary(Schema):
     catalogue: CatalogueOut
     code_version: str
     snapshot_hash: str
+    match_batch_id: UUID | None
     pool_size: int
     created_at: datetime
 
@@ -122,6 +131,7 @@ class ReasonOut(ContributionOut):
 
 class ExplanationOut(Schema):
     match_run_id: UUID
+    vacancy_id: UUID
     skillscv_id: UUID
     audience: Literal["recruiter", "candidate"]
     language: Literal["nl", "en"]
@@ -143,10 +153,26 @@ class StepOut(Schema):
     advice: LabelOut
 
 
+class ChangeOut(Schema):
+    """One skill to another level (null: nothing known), and what the score, band and rank would be then."""
+
+    skill_id: str
+    label: LabelOut
+    from_level: Annotated[int, Field(ge=0, le=4)] | None
+    to_level: Annotated[int, Field(ge=0, le=4)] | None
+    score: PerMille
+    rank: int
+    band: str
+
+
 class GapOut(Schema):
-    """``steps``: the smallest set that lifts the band or rank, checked by ranking again; empty when there is none."""
+    """``steps``: the smallest set that lifts the band or rank, checked by ranking again; empty when there is none.
+
+    ``changes``: all that would change the rank or score by itself, a rung up or a skill taken away.
+    """
 
     match_run_id: UUID
+    vacancy_id: UUID
     skillscv_id: UUID
     missing: list[ContributionOut]
     goal: str | None
@@ -156,6 +182,75 @@ class GapOut(Schema):
     rank_now: int
     rank_then: int
     band_then: str
+    changes: list[ChangeOut]
+
+
+class NoteIn(Schema):
+    """Kept redacted. With ``skillscvId`` it is about one person of the run, and goes when they go."""
+
+    text: Annotated[PlainText, StringConstraints(min_length=1, max_length=5000)]
+    skillscv_id: UUID | None = None
+
+
+class NoteOut(Schema):
+    id: UUID
+    match_run_id: UUID
+    skillscv_id: UUID | None
+    text: str
+    created_at: datetime
+
+
+class NotePage(Schema):
+    items: list[NoteOut]
+    next: NextCursor = None
+
+
+class DifferenceOut(Schema):
+    """``points``: how many more the first has for this requirement; below zero when it is the other."""
+
+    skill_id: str
+    text: str
+    points: Annotated[int, Field(ge=-1000, le=1000)]
+    first: ContributionOut
+    second: ContributionOut
+
+
+class ComparisonOut(Schema):
+    """Two people of a run side by side; the points of the differences add up to ``points`` exactly."""
+
+    match_run_id: UUID
+    first_skillscv_id: UUID
+    second_skillscv_id: UUID
+    language: Literal["nl", "en"]
+    summary: str
+    points: Annotated[int, Field(ge=-1000, le=1000)]
+    differences: list[DifferenceOut]
+
+
+class MatchBatchIn(Schema):
+    """Without ``vacancyIds``: all of your open vacancies; for a platform, all open ones of the community."""
+
+    vacancy_ids: Annotated[list[UUID], Field(min_length=1, max_length=10_000)] | None = None
+    limit: Limit = 20
+    filters: Filters | None = None
+
+
+class MatchBatchOut(Schema):
+    """``done`` of ``vacancies`` have been looked at; ``runs`` of those were ranked, the others were closed by then."""
+
+    id: UUID
+    status: Literal["running", "completed", "cancelled"]
+    vacancies: int
+    done: int
+    runs: int
+    created_at: datetime
+    updated_at: datetime
+    finished_at: datetime | None
+
+
+class MatchBatchPage(Schema):
+    items: list[MatchBatchOut]
+    next: NextCursor = None
 
 
 class FeedbackIn(Schema):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +17,8 @@ from api.errors import NotFound
 from api.knowledge import Knowledge
 from api.matches import store
 from api.matches.pool import Pool
-from api.matches.schemas import Filters, MatchRunIn, VerificationOut
+from api.matches.schemas import Filters, MatchRunIn
+from api.matches.snapshots import snapshot_of, stored
 from api.skillscvs import service as skillscvs
 from api.skillscvs import store as skillscv_store
 from api.tables import MatchFeedback, MatchResult, MatchRun, Vacancy
@@ -28,8 +28,7 @@ from api.version import CODE_VERSION
 from matching.plan import Plan
 from matching.profile import SkillProfile
 from matching.score import Ranked, Score, order_key, rank, score, shared_ranks
-from matching.snapshot import Erased, Leaf, Snapshot, recompute
-from taxonomy.model import SkillId
+from matching.snapshot import Leaf
 
 UNSEEN = "There is no such match run, or not for you."
 
@@ -90,7 +89,7 @@ def run_for_person(session: Session, knowledge: Knowledge, caller: Caller, skill
     ranked = [Ranked(rank, found, scores[found]) for rank, found in zip(ranks, order[:limit], strict=False)]
     row = _new_run(knowledge, caller, None, seed, pool_size=len(open_now))
     row.skillscv_id = person.id
-    row.criteria = [{"vacancyId": item.id, "plan": _stored(plans[UUID(item.id)])} for item in ranked]
+    row.criteria = [{"vacancyId": item.id, "plan": stored(plans[UUID(item.id)])} for item in ranked]
     _keep(session, row, [_Placed(item, Leaf.of(plans[UUID(item.id)], item.id, profile)) for item in ranked])
     note(session, caller, "match.vacancies", f"match-run:{row.id}", skillscv_id=person.id)
     return row
@@ -108,7 +107,7 @@ def _new_run(knowledge: Knowledge, caller: Caller, plan: Plan | None, seed: byte
     return MatchRun(
         id=uuid4(),
         organisation_id=caller.organisation_id,
-        criteria=[] if plan is None else [{"plan": _stored(plan)}],
+        criteria=[] if plan is None else [{"plan": stored(plan)}],
         criteria_hash="" if plan is None else plan.criteria_hash,
         filters={},
         catalogue_version=knowledge.catalogue.version,
@@ -119,11 +118,6 @@ def _new_run(knowledge: Knowledge, caller: Caller, plan: Plan | None, seed: byte
         snapshot_hash="",
         created_at=now(),
     )
-
-
-def _stored(plan: Plan) -> dict[str, Any]:
-    stored: dict[str, Any] = json.loads(plan.canonical())
-    return stored
 
 
 def plans_of(session: Session, knowledge: Knowledge, found: Sequence[Vacancy]) -> dict[UUID, Plan]:
@@ -144,11 +138,13 @@ def _only(session: Session, filters: Filters | None) -> set[str] | None:
         sets.append(set(filters.skillscv_ids))
     if filters.platform_ids is not None:
         sets.append(store.people_of_platforms(session, filters.platform_ids))
+    if filters.regions is not None or filters.hours is not None:
+        sets.append(store.people_within(session, filters.regions, filters.hours, unknown=filters.include_unknown))
     return {str(found) for found in set.intersection(*sets)} if sets else None
 
 
 def _keep(session: Session, row: MatchRun, placed: Sequence[_Placed]) -> None:
-    row.snapshot_hash = _snapshot(row, [place.leaf for place in placed]).hash
+    row.snapshot_hash = snapshot_of(row, [place.leaf for place in placed]).hash
     session.add(row)
     session.flush()
     of_people = row.vacancy_id is not None
@@ -168,24 +164,6 @@ def _keep(session: Session, row: MatchRun, placed: Sequence[_Placed]) -> None:
     session.flush()
 
 
-def _snapshot(row: MatchRun, leaves: Sequence[Leaf | Erased]) -> Snapshot:
-    context = {
-        "run": str(row.id),
-        "catalogue": row.catalogue_hash,
-        "code": row.code_version,
-        "filters": json.dumps(row.filters, sort_keys=True),
-        "pool": str(row.pool_size),
-    }
-    return Snapshot(_criteria(row), bytes.fromhex(row.seed), tuple(leaves), context)
-
-
-def _criteria(row: MatchRun) -> bytes:
-    """The bytes of the plan, or of all plans of a run over several vacancies."""
-    if row.vacancy_id is not None:
-        return plan_in(row).canonical()
-    return json.dumps(row.criteria, sort_keys=True).encode()
-
-
 def _result(found: Score) -> dict[str, Any]:
     return {
         "score": found.points,
@@ -202,28 +180,18 @@ def shown(session: Session, caller: Caller, run_id: UUID) -> MatchRun:
     return row
 
 
-def plan_in(row: MatchRun, vacancy_id: UUID | None = None) -> Plan:
-    """The plan a run was made with, for one of its vacancies where it has several."""
-    stored = next(item for item in row.criteria if vacancy_id is None or item["vacancyId"] == str(vacancy_id))
-    return Plan.restore(json.dumps(stored["plan"]).encode())
+def placed_in(
+    session: Session, caller: Caller, run: MatchRun, skillscv_id: UUID, vacancy_id: UUID | None = None
+) -> MatchResult:
+    """The place of a person whom the caller may still see; in a run over vacancies the first, or the one asked for.
 
-
-def placed_in(session: Session, caller: Caller, run: MatchRun, skillscv_id: UUID) -> MatchResult:
-    """The place of a person whom the caller may still see. Raises NotFound."""
+    Raises NotFound.
+    """
     for place in store.results_of(session, run.id):
-        if place.skillscv_id == skillscv_id and store.seen_people(session, caller, [skillscv_id]):
+        asked = vacancy_id in {None, place.vacancy_id or run.vacancy_id}
+        if place.skillscv_id == skillscv_id and asked and store.seen_people(session, caller, [skillscv_id]):
             return place
-    raise NotFound("This person has no place in this run, or not for you.")
-
-
-def score_of(run: MatchRun, place: MatchResult) -> Score:
-    """The score of a place, recomputed from what the run stored."""
-    return score(plan_in(run, place.vacancy_id), profile_at(place))
-
-
-def profile_at(place: MatchResult) -> SkillProfile:
-    """What scoring saw of the person when the run was made."""
-    return SkillProfile((SkillId(skill_id), level) for skill_id, level in (place.levels or {}).items())
+    raise NotFound("This person has no such place in this run, or not for you.")
 
 
 def add_feedback(
@@ -241,7 +209,9 @@ def add_feedback(
     return feedback
 
 
-def place_shown(session: Session, caller: Caller, run_id: UUID, skillscv_id: UUID) -> tuple[MatchRun, MatchResult]:
+def place_shown(
+    session: Session, caller: Caller, run_id: UUID, skillscv_id: UUID, vacancy_id: UUID | None = None
+) -> tuple[MatchRun, MatchResult]:
     """A place in a run: the organisation's own run, or for a candidate any run they stand in. Raises NotFound."""
     if caller.skillscv_id == skillscv_id:
         found = store.run_with(session, run_id, skillscv_id)
@@ -250,33 +220,4 @@ def place_shown(session: Session, caller: Caller, run_id: UUID, skillscv_id: UUI
         run_row = found
     else:
         run_row = shown(session, caller, run_id)
-    return run_row, placed_in(session, caller, run_row, skillscv_id)
-
-
-def verify(session: Session, run_row: MatchRun) -> VerificationOut:
-    """Recomputes every place from the stored levels and criteria; the places of erased people count by their hash."""
-    places = store.results_of(session, run_row.id)
-    leaves = [_leaf(run_row, place) for place in places]
-    snapshot = _snapshot(run_row, leaves)
-    if run_row.vacancy_id is not None:
-        holds = recompute(snapshot, run_row.snapshot_hash).holds
-    else:
-        holds = snapshot.hash == run_row.snapshot_hash and all(
-            isinstance(leaf, Erased) or leaf == Leaf.of(plan_in(run_row, UUID(leaf.id)), leaf.id, profile_at(place))
-            for leaf, place in zip(leaves, places, strict=True)
-        )
-    return VerificationOut(
-        match_run_id=run_row.id,
-        verified=holds,
-        snapshot_hash=run_row.snapshot_hash,
-        recomputed_hash=snapshot.hash,
-        results=len(places),
-        erased=sum(isinstance(leaf, Erased) for leaf in leaves),
-    )
-
-
-def _leaf(run_row: MatchRun, place: MatchResult) -> Leaf | Erased:
-    if place.levels is None:
-        return Erased(place.leaf_hash)
-    subject = place.skillscv_id if run_row.vacancy_id is not None else place.vacancy_id
-    return Leaf(str(subject), tuple(profile_at(place).items()), place.leaf_hash)
+    return run_row, placed_in(session, caller, run_row, skillscv_id, vacancy_id)

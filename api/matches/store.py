@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.auth import Caller
@@ -98,6 +98,18 @@ def audiences_of(session: Session, ids: Collection[UUID]) -> dict[UUID, frozense
 
 def people_of_platforms(session: Session, platform_ids: Collection[UUID]) -> set[UUID]:
     statement = select(SkillsCV.id).where(col(SkillsCV.organisation_id).in_(platform_ids), SkillsCV.status == "active")
+    return set(session.exec(statement).all())
+
+
+def people_within(session: Session, regions: Sequence[str] | None, hours: int | None, *, unknown: bool) -> set[UUID]:
+    """Those of one of the regions who are available for so many hours a week; ``unknown``: also who said nothing."""
+    statement = select(SkillsCV.id).where(SkillsCV.status == "active")
+    region, available = col(SkillsCV.region), col(SkillsCV.available_hours)
+    if regions is not None:
+        there = or_(region.in_(regions), *(region.startswith(f"{code}-") for code in regions))
+        statement = statement.where(or_(there, region.is_(None)) if unknown else there)
+    if hours is not None:
+        statement = statement.where(or_(available >= hours, available.is_(None)) if unknown else available >= hours)
     return set(session.exec(statement).all())
 
 

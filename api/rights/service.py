@@ -120,6 +120,7 @@ def erase_row(session: Session, caller: Caller, row: SkillsCV) -> None:
     store.delete_personal(session, row.id)
     leave_no_trace(session)
     row.external_ref, row.token_hash, row.language = None, None, ""
+    row.region = row.available_hours = None
     row.status, row.erased_at = "erased", now()
     skillscvs.touch(session, row)
     skillscv_store.note_change(session, row.id)

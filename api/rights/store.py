@@ -18,6 +18,7 @@ from api.tables import (
     Consent,
     Demographic,
     MatchFeedback,
+    MatchNote,
     MatchResult,
     MatchRun,
     Objection,
@@ -27,7 +28,7 @@ from api.tables import (
 )
 
 RUNNING = (ApplicationState.SUBMITTED, ApplicationState.IN_CONVERSATION)
-_PERSONAL: tuple[type[SQLModel], ...] = (SkillDecision, Consent, Demographic, MatchFeedback, Objection)
+_PERSONAL: tuple[type[SQLModel], ...] = (SkillDecision, Consent, Demographic, MatchFeedback, MatchNote, Objection)
 
 
 def objections_visible_to(caller: Caller) -> SelectOfScalar[Objection]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -23,14 +23,16 @@ WITHHELD: Final = "withheld"
 Places = dict[UUID, dict[str, list[EvidenceOut]]]
 
 
-def evidence_of(session: Session, caller: Caller, ids: Sequence[UUID]) -> Places:
-    """Where each person's text, as ``caller`` sees it, shows each skill, now."""
+def evidence_of(
+    session: Session, caller: Caller, ids: Sequence[UUID], *, skill_ids: Collection[str] | None = None
+) -> Places:
+    """Where each person's text, as ``caller`` sees it, shows each skill (or each of ``skill_ids``), now."""
     others = store.not_owned_by(session, caller, ids)
     texts = {
         (part.skillscv_id, part.position): Veiled(part.redacted_text) for part in store.sections_of(session, *others)
     }
     found: Places = defaultdict(lambda: defaultdict(list))
-    for row in store.evidence_of(session, ids):
+    for row in store.evidence_of(session, ids, skill_ids):
         shown = EvidenceOut.model_validate(row, from_attributes=True)
         if row.skillscv_id in others:
             shown = _moved(shown, texts[row.skillscv_id, row.section])
@@ -48,6 +50,8 @@ def present(session: Session, knowledge: Knowledge, caller: Caller, row: SkillsC
     return SkillsCVOut(
         id=row.id,
         external_ref=row.external_ref or "",
+        region=row.region,
+        available_hours=row.available_hours,
         status="withdrawn" if row.status == "withdrawn" else "active",
         retention_until=row.retention_until,
         created_at=row.created_at,

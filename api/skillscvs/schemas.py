@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from api.consents.schemas import ConsentIn
 from api.readings.schemas import ReadingOut, Sections, SkillReadingOut
-from api.schemas import NextCursor, Reference, Schema, Unremovable
+from api.schemas import NextCursor, NumberOnly, Reference, Schema, Unremovable
 from taxonomy.model import Language
 
 MERGE_PATCH = "application/merge-patch+json"
@@ -23,9 +23,21 @@ class Decision(StrEnum):
     REJECTED = "rejected"
 
 
+RegionText = Annotated[
+    str,
+    StringConstraints(max_length=6, pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"),
+    Field(description="A country or province by its ISO 3166 code, such as NL-UT; nothing finer."),
+]
+Hours = Annotated[int, Field(ge=1, le=60, description="Hours a week."), NumberOnly]
+
+
 class SkillsCVIn(Schema):
+    """``region`` and ``availableHours`` narrow whom a run looks at, where it asks for that; they are never scored."""
+
     external_ref: Reference
     language: Language | None = None
+    region: RegionText | None = None
+    available_hours: Hours | None = None
     sections: Sections
     consents: Annotated[list[ConsentIn], Field(max_length=100)] = []
 
@@ -35,6 +47,8 @@ class SkillsCVPatch(Schema):
 
     external_ref: Unremovable[Reference] = None
     language: Language | None = None
+    region: RegionText | None = None
+    available_hours: Hours | None = None
     sections: Unremovable[Sections] = None
 
 
@@ -47,6 +61,8 @@ class DecidedSkillOut(SkillReadingOut):
 class SkillsCVOut(ReadingOut):
     id: UUID
     external_ref: str
+    region: str | None
+    available_hours: int | None
     status: Literal["active", "withdrawn"]
     retention_until: datetime
     created_at: datetime

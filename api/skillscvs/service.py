@@ -60,6 +60,8 @@ def keep(
         community_id=caller.community_id,
         external_ref=wish.external_ref,
         language=reading.language,
+        region=wish.region,
+        available_hours=wish.available_hours,
         status="active",
         token_hash=secrets.hashed(token),
         catalogue_version=knowledge.catalogue.version,
@@ -101,6 +103,8 @@ def change(
         if store.named(session, row.organisation_id, patch.external_ref) is not None:
             raise Conflict("You have a SkillsCV with this externalRef already.")
         row.external_ref = patch.external_ref
+    for field in {"region", "available_hours"} & patch.model_fields_set:
+        setattr(row, field, getattr(patch, field))
     if prepared is not None:
         redaction, reading = prepared
         store.write_content(session, row.id, redaction, _keeping_confirmed(session, row.id, reading))

@@ -16,6 +16,7 @@ from api.db import before_commit
 from api.tables import (
     Claim,
     ClaimEvidence,
+    PoolPart,
     ProfileChange,
     Referral,
     Role,
@@ -164,10 +165,14 @@ def claims_of(session: Session, skillscv_id: UUID) -> Sequence[Claim]:
     return session.exec(select(Claim).where(Claim.skillscv_id == skillscv_id).order_by(col(Claim.skill_id))).all()
 
 
-def evidence_of(session: Session, skillscv_ids: Sequence[UUID]) -> Sequence[ClaimEvidence]:
+def evidence_of(
+    session: Session, skillscv_ids: Sequence[UUID], skill_ids: Collection[str] | None = None
+) -> Sequence[ClaimEvidence]:
     order = (col(ClaimEvidence.section), col(ClaimEvidence.start), col(ClaimEvidence.end), col(ClaimEvidence.reason))
-    statement = select(ClaimEvidence).where(col(ClaimEvidence.skillscv_id).in_(skillscv_ids)).order_by(*order)
-    return session.exec(statement).all()
+    statement = select(ClaimEvidence).where(col(ClaimEvidence.skillscv_id).in_(skillscv_ids))
+    if skill_ids is not None:
+        statement = statement.where(col(ClaimEvidence.skill_id).in_(skill_ids))
+    return session.exec(statement.order_by(*order)).all()
 
 
 def decisions_of(session: Session, skillscv_id: UUID) -> dict[str, SkillDecision]:
@@ -176,15 +181,25 @@ def decisions_of(session: Session, skillscv_id: UUID) -> dict[str, SkillDecision
 
 
 def note_change(session: Session, skillscv_id: UUID) -> None:
-    """Tells the index. The log's order must be the order of commits, so its writers queue for it."""
+    """Tells the index. The log's order must be the order of commits, so its writers queue for it.
+
+    With an erasure the packed index goes too, which still holds the person: who packs it anew takes the same lock.
+    """
 
     def write(last: Session) -> None:
-        if last.get_bind().dialect.name == "postgresql":
-            last.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHANGE_LOG_LOCK})
+        lock_change_log(last)
         last.add(ProfileChange(skillscv_id=skillscv_id))
         last.flush()
+        if last.exec(select(SkillsCV.status).where(SkillsCV.id == skillscv_id)).one() == "erased":
+            last.exec(delete(PoolPart))
 
     before_commit(session, "profile change", write)
+
+
+def lock_change_log(session: Session) -> None:
+    """Until the commit nobody else writes into the log. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHANGE_LOG_LOCK})
 
 
 def count_active(session: Session) -> int:

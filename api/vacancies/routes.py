@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends, Query, Response, status
 
 from api.auth import ReadsVacancies, WritesVacancies
 from api.bodies import MergePatch, merge_patch_body
-from api.db import ReadSession, WriteSession
+from api.db import Database, ReadSession, WriteSession, get_database
 from api.etags import IfMatch, set_etag
 from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
 from api.paging import Paged
 from api.tables import Vacancy
-from api.vacancies import service, store
+from api.vacancies import presentation, service, store
 from api.vacancies.schemas import VacancyIn, VacancyOut, VacancyPage, VacancyPatch, VacancySummary
 from api.vacancies.submission import SUBMISSION_BODY, submission
 
@@ -39,7 +39,7 @@ def create(
     vacancy = service.create(session, knowledge, caller, wish)
     response.headers["Location"] = f"/v1/vacancies/{vacancy.id}"
     set_etag(response, vacancy.version)
-    return service.present(session, knowledge, vacancy)
+    return presentation.present(session, knowledge, vacancy)
 
 
 @router.get("/vacancies", operation_id="listVacancies", summary="Your vacancies, and those shown to your community")
@@ -71,7 +71,7 @@ def get_vacancy(
 ) -> VacancyOut:
     vacancy = service.seen(session, caller, vacancy_id)
     set_etag(response, vacancy.version)
-    return service.present(session, knowledge, vacancy)
+    return presentation.present(session, knowledge, vacancy)
 
 
 @router.patch(
@@ -86,12 +86,15 @@ def change(
     patch: Annotated[VacancyPatch, Depends(MergePatch(VacancyPatch))],
     session: WriteSession,
     knowledge: Knows,
+    database: Annotated[Database, Depends(get_database)],
     response: Response,
     if_match: IfMatch = None,
 ) -> VacancyOut:
-    vacancy = service.change(session, knowledge, caller, vacancy_id, patch, if_match)
+    with database.reading() as before:
+        told = service.tell(before, knowledge, caller, vacancy_id, patch)
+    vacancy = service.change(session, knowledge, caller, vacancy_id, patch, if_match, told=told)
     set_etag(response, vacancy.version)
-    return service.present(session, knowledge, vacancy)
+    return presentation.present(session, knowledge, vacancy)
 
 
 @router.delete(

@@ -11,14 +11,13 @@ from sqlmodel import Session
 from api.audit_log.service import note
 from api.auth import Caller
 from api.db import now
-from api.errors import BadInput, NotFound
+from api.errors import BadInput, NotFound, Stale
 from api.etags import check_if_match
 from api.field_problems import FieldProblem
 from api.knowledge import Knowledge
-from api.schemas import LabelOut
 from api.tables import Vacancy, VacancyLint, VacancyRequirement
 from api.vacancies import store
-from api.vacancies.schemas import LintOut, RequirementIn, RequirementOut, VacancyIn, VacancyOut, VacancyPatch
+from api.vacancies.schemas import RequirementIn, VacancyIn, VacancyPatch
 from matching.plan import Plan, build_plan
 from matching.requirement import Need, Requirement
 from taxonomy.model import Language, Section, SectionKind, SkillId
@@ -87,20 +86,29 @@ def create(session: Session, knowledge: Knowledge, caller: Caller, wish: Vacancy
 
 
 def change(
-    session: Session, knowledge: Knowledge, caller: Caller, vacancy_id: UUID, patch: VacancyPatch, if_match: str | None
+    session: Session,
+    knowledge: Knowledge,
+    caller: Caller,
+    vacancy_id: UUID,
+    patch: VacancyPatch,
+    if_match: str | None,
+    *,
+    told: Told | None,
 ) -> Vacancy:
-    """Applies a merge-patch. Raises NotFound, Stale and BadInput."""
+    """Applies a merge-patch; ``told`` is what ``tell`` made of it beforehand. Raises NotFound, Stale and BadInput."""
     given = None if patch.requirements is None else _checked(patch.requirements, knowledge)
     vacancy = own(session, caller, vacancy_id)
     check_if_match(if_match, vacancy.version)
+    if told is not None and told.version != vacancy.version:
+        raise Stale("The vacancy changed while its new text was read; fetch it again.")
     for field in ("external_ref", "visibility", "status"):
         if getattr(patch, field) is not None:
             setattr(vacancy, field, getattr(patch, field))
     if given is not None:
         _new_criteria(vacancy)
         _set_requirements(session, knowledge, vacancy, _given_rows(vacancy, given))
-    if patch.title is not None or patch.text is not None or patch.language is not None:
-        _change_text(session, knowledge, vacancy, patch)
+    if told is not None:
+        _change_text(session, knowledge, vacancy, told)
     vacancy.version += 1
     vacancy.updated_at = now()
     session.add(vacancy)
@@ -109,19 +117,37 @@ def change(
     return vacancy
 
 
-def _change_text(session: Session, knowledge: Knowledge, vacancy: Vacancy, patch: VacancyPatch) -> None:
-    text = _Text.of(
-        patch.title or vacancy.title,
-        vacancy.redacted_text if patch.text is None else patch.text,
-        patch.language or Language(vacancy.language),
-    )
+@dataclass(frozen=True)
+class Told:
+    """A new text of a vacancy, redacted and read while nothing was locked, and the version it was made for."""
+
+    version: int
+    text: _Text
+    read: Sequence[RequirementReading]
+
+
+def tell(session: Session, knowledge: Knowledge, caller: Caller, vacancy_id: UUID, patch: VacancyPatch) -> Told | None:
+    """Redacts and reads what a patch says, ahead of its transaction; None when it says nothing new or of nothing."""
+    if patch.title is None and patch.text is None and patch.language is None:
+        return None
+    vacancy = store.find(session, caller, vacancy_id)
+    if vacancy is None or vacancy.organisation_id != caller.organisation_id:
+        return None
+    version, language = vacancy.version, patch.language or Language(vacancy.language)
+    title, text = patch.title or vacancy.title, vacancy.redacted_text if patch.text is None else patch.text
+    session.rollback()  # reading takes its time; no snapshot of the database waits for it
+    redacted = _Text.of(title, text, language)
+    return Told(version, redacted, knowledge.reader.read_vacancy(redacted.joined, language=redacted.language))
+
+
+def _change_text(session: Session, knowledge: Knowledge, vacancy: Vacancy, told: Told) -> None:
+    text = told.text
     vacancy.title, vacancy.redacted_text, vacancy.language = text.title, text.text, text.language
     store.replace_lint(session, vacancy.id, _lint_rows(vacancy.id, text))
     present = store.requirements_of(session, [vacancy])[vacancy.id]
     if all(row.origin == "read" for row in present):
         _new_criteria(vacancy)
-        read = knowledge.reader.read_vacancy(text.joined, language=text.language)
-        _set_requirements(session, knowledge, vacancy, _read_rows(vacancy, text, read))
+        _set_requirements(session, knowledge, vacancy, _read_rows(vacancy, text, told.read))
 
 
 def remove(session: Session, caller: Caller, vacancy_id: UUID, if_match: str | None) -> None:
@@ -166,7 +192,7 @@ def plan_of(rows: Sequence[VacancyRequirement], knowledge: Knowledge) -> Plan:
     known = [row for row in rows if row.skill_id in knowledge.catalogue.skills]
     return build_plan(
         [Requirement(SkillId(row.skill_id), row.weight, row.minimum_level, Need(row.need)) for row in known],
-        knowledge.catalogue,
+        knowledge.similarity,
     )
 
 
@@ -252,43 +278,3 @@ def _lint_rows(vacancy_id: UUID, text: _Text) -> list[VacancyLint]:
             )
         )
     return rows
-
-
-def present(session: Session, knowledge: Knowledge, vacancy: Vacancy) -> VacancyOut:
-    skills = knowledge.catalogue.skills
-    return VacancyOut(
-        id=vacancy.id,
-        organisation_id=vacancy.organisation_id,
-        external_ref=vacancy.external_ref,
-        title=vacancy.title,
-        language=Language(vacancy.language),
-        visibility="community" if vacancy.visibility == "community" else "own",
-        status="open" if vacancy.status == "open" else "closed",
-        created_at=vacancy.created_at,
-        updated_at=vacancy.updated_at,
-        text=vacancy.redacted_text,
-        requirements=[
-            RequirementOut(
-                label=LabelOut.of(skills[SkillId(row.skill_id)].label),
-                **row.model_dump(exclude={"vacancy_id", "criteria_version"}),
-            )
-            for row in store.requirements_of(session, [vacancy])[vacancy.id]
-            if row.skill_id in skills
-        ],
-        criteria_version=vacancy.criteria_version,
-        criteria_hash=vacancy.criteria_hash,
-        frozen_at=vacancy.frozen_at,
-        lint=[_lint_out(vacancy, row) for row in store.lint_of(session, vacancy.id)],
-    )
-
-
-def _lint_out(vacancy: Vacancy, row: VacancyLint) -> LintOut:
-    title = row.field == "title"
-    return LintOut(
-        field="title" if title else "text",
-        start=row.start,
-        end=row.end,
-        text=(vacancy.title if title else vacancy.redacted_text)[row.start : row.end],
-        ground=row.ground,
-        advice=LabelOut(nl=row.advice_nl, en=row.advice_en),
-    )

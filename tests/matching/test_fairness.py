@@ -107,3 +107,34 @@ def test_a_group_given_twice_is_refused() -> None:
 def test_more_selected_than_people_is_refused() -> None:
     with pytest.raises(ValueError, match="selected"):
         Group("a", 10, 11)
+
+
+BY_FAIRLEARN = [
+    ({"a": (1000, 500), "b": (1000, 300)}, {"a": 1.0, "b": 0.6}, 0.6),
+    ({"a": (200, 60), "b": (200, 100), "c": (300, 80)}, {"a": 0.6, "b": 1.0, "c": 0.533333333333}, 0.533333333333),
+    (
+        {"15-24": (120, 31), "25-34": (410, 160), "35-44": (380, 120), "45-54": (290, 77), "55-64": (210, 44)},
+        {
+            "15-24": 0.661979166667,
+            "25-34": 1.0,
+            "35-44": 0.809210526316,
+            "45-54": 0.680387931034,
+            "55-64": 0.536904761905,
+        },
+        0.536904761905,
+    ),
+]
+"""Counts (size, selected) by group, and what fairlearn's published definitions give for them: ``MetricFrame`` of
+``selection_rate`` over its ``group_max``, and ``demographic_parity_ratio``, the lowest of those ratios."""
+
+
+@pytest.mark.parametrize(("counts", "ratios", "parity"), BY_FAIRLEARN)
+def test_rates_and_ratios_are_those_of_fairlearn(
+    counts: dict[str, tuple[int, int]], ratios: dict[str, float], parity: float
+) -> None:
+    impacts = impact_ratios(Group(name, size, selected) for name, (size, selected) in counts.items())
+    found = {impact.name: 1.0 if impact.finding is Finding.HIGHEST else impact.ratio for impact in impacts}
+    rates = {impact.name: impact.rate for impact in impacts}
+    assert found == pytest.approx(ratios)
+    assert rates == pytest.approx({name: selected / size for name, (size, selected) in counts.items()})
+    assert min(ratio for ratio in found.values() if ratio is not None) == pytest.approx(parity)

@@ -1,0 +1,127 @@
+"""A recruiter's tools: two people side by side, notes, filters beside the score, what would change a rank."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.api.world import OTHER_STORY, STORY, Caller, submission, vacancy
+
+
+@pytest.fixture
+def run(employer: Caller, submit: Callable[..., Caller]) -> dict[str, Any]:
+    submit("a", STORY)
+    submit("b", OTHER_STORY)
+    made = employer.post("/vacancies", vacancy()).json()
+    found: dict[str, Any] = employer.post(f"/vacancies/{made['id']}/match-runs").json()
+    return found
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_two_people_are_compared_requirement_by_requirement(
+    language: str, run: dict[str, Any], employer: Caller
+) -> None:
+    first, second = run["results"]
+    path = f"/match-runs/{run['id']}/results/{first['skillscvId']}/comparison"
+    found = employer.get(path, params={"otherSkillscvId": second["skillscvId"], "language": language}).json()
+    assert found["points"] == first["score"] - second["score"]
+    assert sum(item["points"] for item in found["differences"]) == found["points"]
+    assert {item["skillId"] for item in found["differences"]} == {item["skillId"] for item in first["contributions"]}
+    assert found["summary"]
+    assert all(item["text"] for item in found["differences"])
+
+
+def test_only_who_made_the_run_compares_its_people(
+    run: dict[str, Any], employer: Caller, other_employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    first, second = (result["skillscvId"] for result in run["results"])
+    path = f"/match-runs/{run['id']}/results/{first}/comparison"
+    assert other_employer.get(path, params={"otherSkillscvId": second}).status_code == 404
+    person = submit("c")
+    assert employer.get(path, params={"otherSkillscvId": person.id}).status_code == 404
+    assert person.get(path, params={"otherSkillscvId": second}).status_code == 403
+
+
+def test_a_note_is_kept_redacted_and_can_be_taken_back(run: dict[str, Any], employer: Caller) -> None:
+    path = f"/match-runs/{run['id']}/notes"
+    person = run["results"][0]["skillscvId"]
+    written = employer.post(path, {"text": "Bel Anna de Vries op 06-12345678 over het rooster.", "skillscvId": person})
+    assert written.status_code == 201, written.text
+    made = written.json()
+    assert "06-12345678" not in made["text"]
+    assert "rooster" in made["text"]
+    employer.post(path, {"text": "Deze lijst bespreken we maandag."})
+    assert [item["skillscvId"] for item in employer.get(path).json()["items"]] == [person, None]
+    assert employer.delete(f"{path}/{made['id']}").status_code == 204
+    assert [item["skillscvId"] for item in employer.get(path).json()["items"]] == [None]
+    assert employer.delete(f"{path}/{made['id']}").status_code == 404
+
+
+def test_notes_are_for_ones_own_organisation_and_go_with_the_person(
+    run: dict[str, Any], platform: Caller, employer: Caller, other_employer: Caller
+) -> None:
+    path = f"/match-runs/{run['id']}/notes"
+    person = run["results"][0]["skillscvId"]
+    employer.post(path, {"text": "Fijn gesprek gehad.", "skillscvId": person})
+    assert other_employer.get(path).status_code == 404
+    assert other_employer.post(path, {"text": "Fijn gesprek gehad."}).status_code == 404
+    assert platform.delete(f"/skillscvs/{person}").status_code == 204
+    assert employer.get(path).json()["items"] == []
+    assert employer.post(path, {"text": "Fijn gesprek gehad.", "skillscvId": person}).status_code == 404
+
+
+PLACES: dict[str, dict[str, Any]] = {
+    "utrecht, 32": {"region": "NL-UT", "availableHours": 32},
+    "utrecht, 16": {"region": "NL-UT", "availableHours": 16},
+    "antwerp, 32": {"region": "BE-VAN", "availableHours": 32},
+    "says nothing": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("filters", "seen"),
+    [
+        ({"regions": ["NL-UT"]}, {"utrecht, 32", "utrecht, 16", "says nothing"}),
+        ({"regions": ["NL"], "includeUnknown": False}, {"utrecht, 32", "utrecht, 16"}),
+        ({"regions": ["NL-U"], "includeUnknown": False}, set()),
+        ({"hours": 24}, {"utrecht, 32", "antwerp, 32", "says nothing"}),
+        ({"regions": ["NL-UT", "BE"], "hours": 24, "includeUnknown": False}, {"utrecht, 32", "antwerp, 32"}),
+    ],
+)
+def test_region_and_hours_narrow_a_run_and_score_nothing(
+    filters: dict[str, Any], seen: set[str], platform: Caller, employer: Caller
+) -> None:
+    for ref, place in PLACES.items():
+        assert platform.post("/skillscvs", submission(ref) | place).status_code == 201
+    path = f"/vacancies/{employer.post('/vacancies', vacancy()).json()['id']}/match-runs"
+    everyone = employer.post(path).json()
+    assert len({result["score"] for result in everyone["results"]}) == 1
+    narrowed = employer.post(path, {"filters": filters}).json()
+    assert {result["externalRef"] for result in narrowed["results"]} == seen
+    assert filters.items() <= narrowed["filters"].items()
+    assert narrowed["criteriaHash"] == everyone["criteriaHash"]
+    assert employer.post(f"/match-runs/{narrowed['id']}/verification").json()["verified"]
+
+
+@pytest.mark.parametrize("region", ["Utrecht", "nl-ut", "NL-3511AB", "NL-UT-1", ""])
+def test_a_region_is_a_coarse_code(region: str, platform: Caller) -> None:
+    assert platform.post("/skillscvs", submission("a") | {"region": region}).status_code == 400
+
+
+def test_region_and_hours_can_be_changed_and_taken_back(platform: Caller) -> None:
+    made = platform.post("/skillscvs", submission("a") | PLACES["utrecht, 32"])
+    path = f"/skillscvs/{made.json()['id']}"
+    patch = {"region": "NL-GR", "availableHours": None}
+    changed = platform.call("PATCH", path, json=patch, headers={"If-Match": made.headers["ETag"]}).json()
+    assert (changed["region"], changed["availableHours"]) == ("NL-GR", None)
+
+
+def test_what_would_change_a_rank_is_scored_again(run: dict[str, Any], employer: Caller) -> None:
+    last = run["results"][-1]
+    gap = employer.get(f"/match-runs/{run['id']}/results/{last['skillscvId']}/gap").json()
+    assert gap["changes"]
+    assert all(change["score"] != last["score"] for change in gap["changes"])
+    assert gap["changes"] == sorted(gap["changes"], key=lambda change: (-change["score"], change["skillId"]))
+    for change in gap["changes"]:
+        rank, more = change["rank"], change["score"] > last["score"]
+        assert rank <= last["rank"] if more else rank >= last["rank"]

@@ -1,0 +1,138 @@
+"""A pool of people written straight into an SQLite database, as submissions would have left it there."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+from uuid import UUID, uuid4
+
+from world import CORE, OCCUPATIONAL, Market
+
+from api.db import Database, now
+from api.organisations.service import add_organisation
+from api.tables import Role
+from matching.kernel import Rows
+from matching.requirement import Requirement
+from taxonomy.catalogue import Catalogue
+from taxonomy.model import SkillId
+
+AT_ONCE: Final = 10_000
+TEXT: Final = "Elke week maak ik het rooster en regel ik wat er misgaat, zodat iedereen weet waar hij moet zijn."
+
+
+class Pool(NamedTuple):
+    """A database with people, the key of an employer that may match them, and that of their platform."""
+
+    url: str
+    employer_key: str
+    platform_key: str
+
+
+class Skills:
+    """The benchmark's numbered skills as skills of the catalogue; several numbers share one."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._others = [skill for skill in sorted(catalogue.skills) if skill not in CORE]
+
+    def named(self, number: int) -> SkillId:
+        if number >= OCCUPATIONAL:
+            return SkillId(CORE[number - OCCUPATIONAL])
+        return self._others[number % len(self._others)]
+
+    def asked(self, requirements: list[Requirement]) -> list[dict[str, Any]]:
+        """Requirements of the benchmark's market as a vacancy sends them."""
+        numbers = {self.named(int(item.skill_id.removeprefix("skill-"))): item for item in requirements}
+        return [
+            {"skillId": skill, "weight": item.weight, "minimumLevel": item.minimum_level, "need": item.need}
+            for skill, item in numbers.items()
+        ]
+
+
+def kept(folder: Path) -> Pool | None:
+    """The pool that ``fill`` left in ``folder``."""
+    keys = folder / "keys.json"
+    return Pool(*json.loads(keys.read_text("utf-8"))) if keys.exists() else None
+
+
+def fill(folder: Path, count: int, market: Market, catalogue: Catalogue) -> Pool:
+    """``count`` active people with one section, 19 skills with a place of evidence each, and consent to be matched."""
+    path = folder / "pool.db"
+    url = f"sqlite:///{path}"
+    database = Database(url)
+    database.migrate()
+    with database.writing() as session:
+        platform, platform_key = add_organisation(session, "Platform", Role.PLATFORM, "benchmark")
+        _, employer_key = add_organisation(session, "Employer", Role.EMPLOYER, "benchmark")
+        owner = platform.id, platform.community_id
+    database.dispose()
+    people = market.people(count)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        _write(connection, people, owner, Skills(catalogue), catalogue)
+    connection.close()
+    pool = Pool(url, employer_key, platform_key)
+    (folder / "keys.json").write_text(json.dumps(pool), "utf-8")
+    return pool
+
+
+def _write(
+    connection: sqlite3.Connection, people: Rows, owner: tuple[UUID, UUID], skills: Skills, catalogue: Catalogue
+) -> None:
+    ids = sorted(uuid4().hex for _ in range(people.starts.size - 1))
+    moment = now()
+    at, until = (when.strftime("%Y-%m-%d %H:%M:%S.%f") for when in (moment, moment + timedelta(days=60)))
+    organisation, community = (part.hex for part in owner)
+    known_as = catalogue.version, catalogue.hash, "benchmark"
+    _insert(
+        connection,
+        "skillscvs (id, organisation_id, community_id, external_ref, language, status, version, catalogue_version,"
+        " catalogue_hash, reader_version, twins_tested, twins_changed, retention_until, created_at, updated_at)",
+        (
+            (id_, organisation, community, f"ref-{id_}", "nl", "active", 1, *known_as, 16, 0, until, at, at)
+            for id_ in ids
+        ),
+    )
+    _insert(
+        connection,
+        "skillscv_sections (skillscv_id, position, kind, redacted_text)",
+        ((id_, 0, "work", TEXT) for id_ in ids),
+    )
+    _insert(
+        connection,
+        "consents (id, skillscv_id, purpose, text_version, granted_at, recorded_at)",
+        ((uuid4().hex, id_, "matching", "1", at, at) for id_ in ids),
+    )
+    held = list(_held(people, ids, skills))
+    _insert(
+        connection,
+        "claims (skillscv_id, skill_id, standing, level)",
+        ((id_, skill, "evidenced", level) for id_, skill, level in held),
+    )
+    _insert(
+        connection,
+        "claim_evidence (id, skillscv_id, skill_id, section, start, end, standing, reason, confidence)",
+        ((uuid4().hex, id_, skill, 0, 0, 40, "evidenced", "behaviour", 900) for id_, skill, _ in held),
+    )
+    _insert(connection, "profile_changes (skillscv_id)", ((id_,) for id_ in ids))
+    connection.execute("ANALYZE")
+
+
+def _held(people: Rows, ids: list[str], skills: Skills) -> Iterator[tuple[str, SkillId, int]]:
+    for row, id_ in enumerate(ids):
+        part = slice(people.starts[row], people.starts[row + 1])
+        levels: dict[SkillId, int] = {}
+        for number, level in zip(people.skills[part].tolist(), people.levels[part].tolist(), strict=True):
+            levels.setdefault(skills.named(number), level)
+        yield from ((id_, skill, level) for skill, level in levels.items())
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
+    places = ", ".join("?" * (table.count(",") + 1))
+    while batch := list(islice(rows, AT_ONCE)):
+        connection.executemany(f"INSERT INTO {table} VALUES ({places})", batch)  # noqa: S608  tables named above
+    connection.commit()
