@@ -36,6 +36,7 @@ _OTHER_LANGUAGE: Final = 0.96
 _LONGEST_PHRASE: Final = 6
 _PHRASE: Final = 0.6
 _PHRASE_SPAN: Final = 0.3
+_SPOKEN: Final = 0.85
 _WITHOUT_CONTEXT: Final = 0.5
 _PART_OF_WORD: Final = 0.6
 _PART_OF_TEXT: Final = 0.85
@@ -43,9 +44,9 @@ _CANDIDATES: Final = 40
 _HALF: Final = 0.5
 _LIGHT: Final = 0.35
 _WIDER: Final = 0.5
-_SIMILAR: Final = 0.7
+_SIMILAR: Final = 0.8
 _TYPO: Final = 0.85
-_ABOUT: Final = 0.85
+_ABOUT: Final = 0.8
 _OCCUPATION: Final = 0.6
 _OCCUPATION_STEP: Final = 0.01
 _LEAST: Final = 0.2
@@ -145,7 +146,10 @@ class SkillSearch:
                 worth = _PHRASE + _PHRASE_SPAN * sum(weights[start:end]) / total
                 worth *= _PART_OF_WORD if start in query.inside or end in query.inside else 1.0
                 for term, form in words.same(query.words[start:end], query.languages):
-                    fitting = worth * _WORTH[form] * self._in_context(words.skill_id(term), query)
+                    if term.is_spoken and " " not in term.text:
+                        continue  # “auto” alone is a search for driving; in a sentence it is any car
+                    said = _SPOKEN if term.is_spoken else 1.0
+                    fitting = said * worth * _WORTH[form] * self._in_context(words.skill_id(term), query)
                     yield _hit(words, term, fitting, "phrase", query)
 
     def _in_context(self, skill_id: SkillId, query: Query) -> float:

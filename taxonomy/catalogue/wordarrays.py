@@ -16,7 +16,7 @@ from taxonomy.catalogue.archive import Arrays
 from taxonomy.catalogue.cache import cached
 from taxonomy.catalogue.compounds import halves
 from taxonomy.catalogue.sparse import gram_terms, sparse_arrays
-from taxonomy.catalogue.wordlist import LANGUAGES, Term, keys, lemma_key
+from taxonomy.catalogue.wordlist import ALIAS, LABEL, LANGUAGES, SPOKEN, Term, keys, lemma_key
 from taxonomy.catalogue.words import WORDS_FORM, lemma, lemmas, tokens, vocabulary
 from taxonomy.model import Language, Skill
 
@@ -50,7 +50,7 @@ def build_arrays(skills: Sequence[Skill], occupations: Sequence[Occupation] = ()
         "text_bounds": _bounds(map(len, texts)),
         "term_skills": np.array([term.number for term in terms], dtype=np.int32),
         "term_languages": np.array([LANGUAGES.index(term.language) for term in terms], dtype=np.uint8),
-        "term_labels": np.array([term.is_label for term in terms], dtype=np.uint8),
+        "term_places": np.array([_place(term) for term in terms], dtype=np.uint8),
         **_keyed("keys", "key_terms", ((key, number) for number, term in enumerate(terms) for key in _term_keys(term))),
         **_named("grams", sparse_arrays(*gram_terms([term.text for term in terms]), row_count=len(terms))),
         **_named("lemmas", _lemma_arrays(skills)),
@@ -63,11 +63,16 @@ def _terms(number: int, skill: Skill) -> Iterator[Term]:
     for language in Language:
         if language is Language.EN and skill.label.en == skill.label.nl and skill.source == "esco":
             continue
+        spoken = len(skill.names(language)) - len(skill.spoken.get(language, ()))
         for place, word in enumerate(skill.names(language)):
             text = " ".join(tokens(word))
             if text and (text, language) not in seen:
                 seen.add((text, language))
-                yield Term(text, number, language, is_label=place == 0)
+                yield Term(text, number, language, is_label=place == 0, is_spoken=place >= spoken)
+
+
+def _place(term: Term) -> int:
+    return LABEL if term.is_label else SPOKEN if term.is_spoken else ALIAS
 
 
 def _term_keys(term: Term) -> set[int]:

@@ -17,6 +17,8 @@ from taxonomy.catalogue.words import lemmas
 from taxonomy.model import Language, SkillId
 
 LANGUAGES: Final = tuple(Language)
+LABEL, ALIAS, SPOKEN = range(3)
+"""Where a skill holds a word."""
 
 
 class Form(StrEnum):
@@ -29,12 +31,13 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One label or alias; ``text`` is normalised, ``number`` that of its skill in the list."""
+    """One word for a skill; ``text`` is normalised, ``number`` that of its skill in the list."""
 
     text: str
     number: int
     language: Language
     is_label: bool
+    is_spoken: bool
 
 
 class WordList:
@@ -44,8 +47,8 @@ class WordList:
         self._arrays = arrays
         self._skill_ids = skill_ids
         self._texts = arrays["texts"].tobytes()
-        self._bounds, self._skills, self._languages, self._labels = (
-            arrays[name].data for name in ("text_bounds", "term_skills", "term_languages", "term_labels")
+        self._bounds, self._skills, self._languages, self._places = (
+            arrays[name].data for name in ("text_bounds", "term_skills", "term_languages", "term_places")
         )
         self._grams = SparseIndex.of(arrays, "grams")
         self._lemmas = SparseIndex.of(arrays, "lemmas")
@@ -92,7 +95,8 @@ class WordList:
             text=self._texts[self._bounds[number] : self._bounds[number + 1]].decode(),
             number=self._skills[number],
             language=LANGUAGES[self._languages[number]],
-            is_label=bool(self._labels[number]),
+            is_label=self._places[number] == LABEL,
+            is_spoken=self._places[number] == SPOKEN,
         )
 
 

@@ -16,7 +16,7 @@ from taxonomy.catalogue.sources import release_root
 from taxonomy.model import Language
 
 # Names how words are normalised and lemmatised: kept indexes of another form are made anew.
-WORDS_FORM: Final = f"words 2, simplemma {simplemma.__version__}"
+WORDS_FORM: Final = f"words 3, simplemma {simplemma.__version__}"
 
 # C++, C#, F# and .NET are names; every other sign only parts words.
 _TOKEN: Final = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#(?!\w))?")

@@ -21,6 +21,7 @@ kind = "occupational"
 label = { nl = "Graven", en = "Digging" }
 description = { nl = "Een gat maken.", en = "Making a hole." }
 aliases = { nl = ["spitten", "kuilen maken"], en = ["spadework"] }
+spoken = { nl = ["schep"] }
 context = ["tuin"]
 relations = [ { kind = "related", to = "talking", nl = "Wie graaft, kletst.", en = "Diggers chat." } ]
 """
@@ -56,6 +57,8 @@ def test_a_release_is_read_as_it_is_written(make_release: MakeRelease) -> None:
     digging = catalogue.skills[SkillId("digging")]
     assert (digging.label.nl, digging.label.en, digging.group) == ("Graven", "Digging", "yard")
     assert digging.aliases == {Language.NL: ("spitten", "kuilen maken"), Language.EN: ("spadework",)}
+    assert digging.spoken == {Language.NL: ("schep",)}
+    assert digging.names(Language.NL) == ("Graven", "spitten", "kuilen maken", "schep")
     assert (digging.context, digging.stands_alone, digging.source) == (("tuin",), False, "skillscv")
     assert catalogue.core == ("talking",)
     assert catalogue.groups["clubs"].nl == "Clubs"

@@ -4,7 +4,7 @@ from math import isclose, log1p, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taxonomy.catalogue.sparse import SparseIndex, gram_terms, sparse_arrays
@@ -27,6 +27,7 @@ def cosine(query: frozenset[int], row: frozenset[int], rows: list[frozenset[int]
     return norm(query & row) / sqrt(norm(query) * norm(row)) if query & row else 0.0
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(documents, st.frozensets(st.integers(0, 15), min_size=1))
 def test_the_nearest_are_those_of_the_plain_formula(rows: list[frozenset[int]], query: frozenset[int]) -> None:
     found = dict(index(rows).nearest(np.array(sorted(query)), count=len(rows)))
@@ -35,6 +36,7 @@ def test_the_nearest_are_those_of_the_plain_formula(rows: list[frozenset[int]], 
         assert isclose(found.get(number, 0.0), cosine(query, row, rows), abs_tol=1e-5)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(documents, st.frozensets(st.integers(0, 15), min_size=1), st.integers(1, 5))
 def test_fewer_are_the_first_of_more(rows: list[frozenset[int]], query: frozenset[int], count: int) -> None:
     terms = np.array(sorted(query))
@@ -63,3 +65,10 @@ def test_trigrams_take_in_the_edges_and_never_cross_texts(texts: list[str], gram
 
     letters = [bytes([term >> 16, term >> 8 & 255, term & 255]).decode("latin-1") for term in terms.tolist()]
     assert list(zip(letters, rows.tolist(), strict=True)) == grams
+
+
+def test_a_term_worth_less_weighs_less() -> None:
+    words = index([frozenset({1}), frozenset({2})])
+
+    assert [row for row, _ in words.nearest(np.array([1, 2]), np.array([0.3, 1.0]), count=2)] == [1, 0]
+    assert words.nearest(np.array([1, 2]), np.array([1.0, 1.0]), count=2) == words.nearest(np.array([1, 2]), count=2)

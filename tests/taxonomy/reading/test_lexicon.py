@@ -78,6 +78,13 @@ def test_a_trade_word_of_one_language_does_not_count_in_the_other() -> None:
     assert named("The lasser was on the floor.", EN) == set()
 
 
+def test_a_spoken_word_is_for_the_search_and_no_mention() -> None:
+    planning = skill("planning", "Plannen", "Planning", SkillKind.OCCUPATIONAL, spoken={NL: ("dingen regelen",)})
+    lexicon = Lexicon({planning.id: planning}, PIPELINE)
+
+    assert list(lexicon.mentions(list(PIPELINE("Ik kan goed dingen regelen.")), NL)) == []
+
+
 def test_a_mention_points_at_its_words() -> None:
     text = "Met VCA en heftruck."
     spans = {text[m.start : m.end] for m in LEXICON.mentions(list(PIPELINE(text)), NL)}
