@@ -30,8 +30,31 @@ _LEAD: Final = re.compile(
     r"|ziekte van)\s){1,6}$"
 )
 _AMBIGUOUS: Final = frozenset(
-    {"als", "add", "ms", "ass", "down", "trauma", "blind", "limp", "nah", "stroke", "bypass", "allergie", "licht"}
+    {
+        "als",
+        "add",
+        "ms",
+        "ass",
+        "down",
+        "trauma",
+        "blind",
+        "limp",
+        "nah",
+        "stroke",
+        "bypass",
+        "allergie",
+        "licht",
+        "tia",
+    }
 )
+_CLAIMED: Final = re.compile(
+    r"(?:mijn|m'n|my|ik heb|heb ik|i have|i've got|diagnose|diagnosed with|ik ben|i am)\s(?:(?:een|a|an|ook|also|lichte|mild)\s)?$"
+)
+_CAUSED: Final = re.compile(
+    r"(?:door|na|vanwege|wegens|sinds|met|after|since|due to|because of|with|van|from)\s"
+    r"(?:(?:een|a|an|mijn|my|lichte|zware|ernstige)\s){1,2}$"
+)
+_ILLNESS: Final = re.compile("[a-zà-ž-]{3,25}(?:" + _one_of("ending") + ")")
 _PERSON: Final = re.compile(r"['’](?:er|ers|s)$")
 _REACH: Final = 120
 
@@ -40,7 +63,7 @@ def find(passage: Passage) -> Iterator[Span]:
     """Conditions in a clause that speaks of the writer and not of clients, with the words that lead to them."""
     lower = passage.lower
     for word in _WORD.finditer(lower):
-        if _bare(word[0]) not in _FIRST:
+        if (bare := _bare(word[0])) not in _FIRST and not _ILLNESS.fullmatch(bare):
             continue
         end = _condition_end(lower, word)
         if end is None or not _is_own(lower, word.start(), end):
@@ -58,7 +81,12 @@ def _condition_end(lower: str, first: re.Match[str]) -> int | None:
     words = [word for word, _ in zip(_WORD.finditer(lower, first.start()), range(_LONGEST), strict=False)]
     for count in range(len(words), 0, -1):
         text = " ".join(_bare(word[0]) for word in words[:count])
-        if text in _CONDITIONS and (count > 1 or text not in _AMBIGUOUS):
+        before = (lower, max(0, first.start() - 30), first.start())
+        if text in _CONDITIONS:
+            known = count > 1 or text not in _AMBIGUOUS or _CLAIMED.search(*before)
+        else:
+            known = _ILLNESS.fullmatch(text) and (_CLAIMED.search(*before) or _CAUSED.search(*before))
+        if known:
             return words[count - 1].end()
     return None
 

@@ -78,7 +78,7 @@ def _titled(text: str, start: int, end: int, rule: str) -> Iterator[tuple[int, i
 
 
 def _confirmed(text: str, position: int, rule: str, *, certain: bool) -> Iterator[tuple[int, int, str]]:
-    """A name that ends where the cue begins; ``certain``: the cue follows persons only, so that no list need know it."""
+    """A name that ends where the cue begins; ``certain``: the cue follows persons only, no list need know them."""
     before = text[max(0, position - 60) : position]
     offset = position - len(before)
     bare = before.rstrip(" ,(")
@@ -87,11 +87,11 @@ def _confirmed(text: str, position: int, rule: str, *, certain: bool) -> Iterato
         return
     parts = parts_of(bare, *last.span())
     words = [look_up(part.text) for part in parts if not part.initials]
-    if certain and len(parts) <= _MOST_OF_UNLISTED and all(_is_unlisted_name(part.text) for part in parts):
-        yield parts[0].start + offset, parts[-1].end + offset, rule
-    elif any(word.given or word.surname for word in words) and not any(
+    unlisted = certain and len(parts) <= _MOST_OF_UNLISTED and all(_is_unlisted_name(part.text) for part in parts)
+    listed = any(word.given or word.surname for word in words) and not any(
         word.common and not (word.given or word.surname) for word in words[-2:]
-    ):
+    )
+    if unlisted or listed:
         yield parts[0].start + offset, parts[-1].end + offset, rule
 
 

@@ -19,15 +19,19 @@ PARTICLE: Final = rf"(?:{'|'.join(sorted(map(re.escape, PARTICLES), key=len, rev
 STRONG: Final = frozenset(list_of("particles.txt", "strong"))
 UNIT: Final = rf"(?:{INITIALS}|{CAPITALISED})"
 SEQUENCE: Final = re.compile(rf"(?<![\w@#./_-]){UNIT}(?: {{1,2}}(?:{PARTICLE} ){{0,2}}{UNIT}){{0,5}}(?![\w@])")
+_SHORT: Final = rf"[{_UPPER}]{_LETTER}{{1,15}}"
 NICKNAMED: Final = re.compile(
-    rf"(?<![\w@#./_-]){UNIT}(?: {UNIT}){{0,2}} (?:[\"“‘'][{_UPPER}]{_LETTER}{{1,15}}[\"”’']|\([{_UPPER}]{_LETTER}{{1,15}}\))"
+    rf"(?<![\w@#./_-]){UNIT}(?: {UNIT}){{0,2}} (?:[\"“‘']{_SHORT}[\"”’']|\({_SHORT}\))"
     rf"(?: (?:{PARTICLE} ){{0,2}}(?:[{_UPPER}] )?{UNIT}){{0,3}}(?![\w@])"
 )
 """A given name or initials, a nickname in quotes or brackets, and a surname."""
+_CAPITAL_PARTICLE: Final = "VAN DER|VAN DEN|VAN DE|VAN|DEN|DER|DE|TER|TEN|EL|AL|BEN"
 SURNAME_FIRST: Final = re.compile(
-    rf"(?<![\w-])(?:(?:{PARTICLE}|VAN|DEN|DER|DE|TER|TEN|EL|AL|BEN|VAN DE|VAN DER|VAN DEN) ){{0,2}}"
-    rf"(?P<surname>{CAPITALISED}|[{_UPPER}'’-]{{2,20}}),[ ](?P<given>{CAPITALISED})(?: {CAPITALISED})?(?: {INITIALS})?(?=[ ]*(?:[;,|\n.)(]|$))"
+    rf"(?<![\w-])(?:(?:{PARTICLE}|{_CAPITAL_PARTICLE}) ){{0,2}}"
+    rf"(?P<surname>{CAPITALISED}|[{_UPPER}'’-]{{2,20}}),[ ](?P<given>{CAPITALISED})(?: {CAPITALISED})?(?: {INITIALS})?"
+    r"(?=[ ]*(?:[;,|\n.)(]|$))"
 )
+"""A surname, a comma and a given name, as on forms."""
 _PART: Final = re.compile(
     rf"(?:(?P<particle>{PARTICLE}(?: {PARTICLE})?) )?(?:(?P<initials>{INITIALS})|(?P<word>{CAPITALISED}))"
 )

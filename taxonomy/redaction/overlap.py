@@ -27,7 +27,8 @@ _BEFORE: Final = re.compile(rf"(?<![\w'’-])(?:(?:{_WORDS['lead']})[ ]){{1,8}}$
 _AFTER: Final = re.compile(rf"(?:,?[ ](?:{_WORDS['trail']}|{_NUMBER})(?![\w'’-])){{1,8}}", re.IGNORECASE)
 _END: Final = r"(?=[ ]?(?:[.,;:!?)|\n–]|$))"
 _TIED: Final = re.compile(
-    rf"(?:[ ](?:{_WORDS['link']})(?![\w'’-])){{1,2}}(?:[ ](?:{_WORDS['fill']})(?![\w'’-])){{0,2}}[ ][^\W\d_][\w'’-]{{2,20}}{_END}",
+    rf"(?:[ ](?:{_WORDS['link']})(?![\w'’-])){{1,2}}(?:[ ](?:{_WORDS['fill']})(?![\w'’-])){{0,2}}"
+    rf"[ ][^\W\d_][\w'’-]{{2,20}}{_END}",
     re.IGNORECASE,
 )
 _CLOSED: Final = re.compile(_END)

@@ -3,7 +3,8 @@
 Reads JSONL files of fragments ``{"id", "lang", "text", "spans": [{"start", "end", "type"}], "keep": [{"start", "end"}],
 "optional"?: [...]}`` with character offsets into the text. Without arguments: the project's own table, and
 ``data/pii/pii.jsonl`` in the folder that the variable SKILLSCV_SHARED of the environment names, in two parts by a hash
-of the id; nobody ever read the second. ``--misses`` lists what went wrong, of the parts that may be read.
+of the id; nobody ever read the second. ``--misses`` lists what went wrong, of the parts that may be read. ``--twins``
+adds all pairs of twins of the example SkillsCVs (some minutes): how many redact to different bytes, per kind, and why.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from taxonomy.model import Section, SectionKind
@@ -26,6 +28,9 @@ from taxonomy.redaction import find, redact
 NUMBERED = frozenset({"AGE", "BIRTHDATE", "YEAR", "EXPERIENCE"})
 """Types of which only the digits tell, where there are any."""
 LOOKED_AT = 100
+SHOWN = 4
+UNREAD = frozenset({"pii, not looked at", "own table, fragments-4.txt", "own table"})
+"""Sets with fragments that who writes rules has not read: figures only."""
 
 
 @dataclass
@@ -117,14 +122,45 @@ def read(path: Path) -> list[Mapping[str, Any]]:
 
 def own_table() -> list[Mapping[str, Any]]:
     """The project's own fragments, which the tests hold the redactor to."""
-    path = Path(__file__).parents[1] / "taxonomy/redaction/fragments.py"
-    spec = importlib.util.spec_from_file_location("fragments", path)
+    table: list[Mapping[str, Any]] = _beside_the_tests("fragments").fragments()
+    return table
+
+
+def _beside_the_tests(name: str) -> ModuleType:
+    path = Path(__file__).parents[1] / f"taxonomy/redaction/{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise FileNotFoundError(path)
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
     spec.loader.exec_module(module)
-    table: list[Mapping[str, Any]] = module.fragments()
-    return table
+    return module
+
+
+def twins() -> str:
+    """The twins of the example SkillsCVs: pairs and how many differ, by source and kind, with the first few reasons."""
+    sets = _beside_the_tests("twin_sets")
+    tested: Counter[tuple[str, str]] = Counter()
+    reasons: dict[tuple[str, str], Counter[str]] = {}
+    for pair in sets.pairs():
+        tested[pair.source, pair.kind] += 1
+        one, other = sets.redacted(pair.one), sets.redacted(pair.other)
+        if one != other:
+            reasons.setdefault((pair.source, pair.kind), Counter())[f"{pair.variant}: {_difference(one, other)}"] += 1
+    lines = [f"twins: {tested.total()} pairs, {sum(each.total() for each in reasons.values())} differ"]
+    for key, count in sorted(tested.items()):
+        differing = reasons.get(key, Counter())
+        lines.append(f"  {key[0]}, {key[1]}: {differing.total()} of {count} differ")
+        lines += [f"    {number} x {reason}" for reason, number in differing.most_common(SHOWN)]
+    return "\n".join(lines)
+
+
+def _difference(one: Sequence[str], other: Sequence[str]) -> str:
+    for left, right in zip(one, other, strict=True):
+        if left != right:
+            start = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), 0)
+            return f"{left[max(0, start - 15) : start + 25]!r} / {right[max(0, start - 15) : start + 25]!r}"
+    return ""
 
 
 def report(name: str, figures: Figures) -> str:
@@ -147,6 +183,8 @@ def main(arguments: Sequence[str]) -> int:
     sets = {path.name: read(path) for path in paths}
     if not sets:
         sets = {"own table": own_table()}
+        for name in ("fragments.txt", "fragments-2.txt", "fragments-3.txt", "fragments-4.txt"):
+            sets[f"own table, {name}"] = _beside_the_tests("fragments").fragments(name)
         if folder := os.environ.get("SKILLSCV_SHARED"):
             sets |= {f"pii, {name}": part for name, part in parts(read(Path(folder) / "data/pii/pii.jsonl")).items()}
         else:
@@ -154,8 +192,10 @@ def main(arguments: Sequence[str]) -> int:
     for name, fragments in sets.items():
         figures = evaluate(fragments)
         print(report(name, figures))  # noqa: T201
-        if show and "not looked at" not in name:
+        if show and name not in UNREAD:
             print("\n".join(figures.missed))  # noqa: T201
+    if "--twins" in arguments:
+        print(twins())  # noqa: T201
     return 0
 
 

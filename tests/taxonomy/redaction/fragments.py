@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 _MARK: Final = re.compile(r"<([A-Z_]+):([^>]*)>|\{([^}]*)\}")
-TABLES: Final = {"fragments.txt": "own", "fragments-2.txt": "second", "fragments-3.txt": "third"}
+TABLES: Final = {
+    "fragments.txt": "own",
+    "fragments-2.txt": "second",
+    "fragments-3.txt": "third",
+    "fragments-4.txt": "fourth",
+}
 
 _SIGNS: Final = {"missed": "!", "lost": "?", "touched": "~"}
 
