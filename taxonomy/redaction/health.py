@@ -48,7 +48,8 @@ _AMBIGUOUS: Final = frozenset(
     }
 )
 _CLAIMED: Final = re.compile(
-    r"(?:mijn|m'n|my|ik heb|heb ik|i have|i've got|diagnose|diagnosed with|ik ben|i am)\s(?:(?:een|a|an|ook|also|lichte|mild)\s)?$"
+    r"(?:mijn|m'n|my|ik heb|heb ik|i have|i've got|diagnose|diagnosed with|ik ben|i am)\s"
+    r"(?:(?:een|a|an|ook|also|lichte|mild)\s)?$"
 )
 _CAUSED: Final = re.compile(
     r"(?:door|na|vanwege|wegens|sinds|met|after|since|due to|because of|with|van|from)\s"
