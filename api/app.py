@@ -15,6 +15,7 @@ from api.audit_log.routes import router as audit_log
 from api.audits.routes import router as audits
 from api.audits.service import read_twins_of_waiting
 from api.db import Database
+from api.funnel.routes import router as funnel
 from api.imports.routes import router as imports
 from api.jobs import Jobs
 from api.knowledge import Knowledge
@@ -27,9 +28,10 @@ from api.operations.routes import outside
 from api.operations.routes import router as operations
 from api.organisations.routes import router as organisations
 from api.readings.routes import router as readings
+from api.referrals.open_pool import tell_of_new_vacancies
 from api.referrals.routes import router as referrals
+from api.rights.retention import purge
 from api.rights.routes import router as rights
-from api.rights.service import purge
 from api.secrets import Secret, stored_secret
 from api.settings import Settings
 from api.skills.routes import router as skills
@@ -52,11 +54,13 @@ FEATURES: Final[tuple[APIRouter, ...]] = (
     webhooks,
     audit_log,
     audits,
+    funnel,
     operations,
 )
 _PACK_POOL_EVERY: Final = 600.0
 _PURGE_EVERY: Final = 3600.0
 _LOOK_FOR_TWINS_EVERY: Final = 10.0
+_LOOK_FOR_FITS_EVERY: Final = 30.0
 _LOOK_FOR_WEBHOOKS_EVERY: Final = 1.0
 
 
@@ -102,7 +106,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             "match batches": (0.0, lambda: work_off(state.database, state.knowledge, state.pool)),
             "pool": (_PACK_POOL_EVERY, lambda: pack(state.database, state.pool)),
             "twins": (_LOOK_FOR_TWINS_EVERY, lambda: read_twins_of_waiting(state.database, state.knowledge)),
-            "purge": (_PURGE_EVERY, lambda: purge(state.database, state.settings)),
+            "open pool": (_LOOK_FOR_FITS_EVERY, lambda: tell_of_new_vacancies(state.database, state.knowledge)),
+            "purge": (_PURGE_EVERY, lambda: purge(state.database, state.knowledge, state.settings)),
         },
         state.settings.job_pause_seconds,
     )

@@ -24,8 +24,10 @@ app = typer.Typer(
 )
 organisation = typer.Typer(no_args_is_help=True, help="Organisations and their first key.")
 taxonomy = typer.Typer(no_args_is_help=True, help="The skills catalogue.")
+audit = typer.Typer(no_args_is_help=True, help="The audit log.")
 app.add_typer(organisation, name="organisation")
 app.add_typer(taxonomy, name="taxonomy")
+app.add_typer(audit, name="audit")
 console = Console()
 failures = Console(stderr=True)
 
@@ -145,12 +147,35 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
 
 @app.command()
 def purge() -> None:
-    """Erase what has outlived its time, and end referrals nobody answered."""
-    from api.rights.service import purge as purge_now
+    """Erase what has outlived its time, warn of what soon will have, and end what nobody moves or answers."""
+    from api.knowledge import Knowledge
+    from api.rights.retention import purge as purge_now
 
     settings = Settings()
-    done = purge_now(_migrated(settings), settings)
-    console.print(f"Erased {done['erased']}, expired referrals {done['expired']}, forgotten answers {done['answers']}.")
+    done = purge_now(_migrated(settings), Knowledge.load(settings.esco_bundle), settings)
+    console.print(
+        f"Erased {done['erased']}, warned {done['warned']}, expired referrals {done['expired']}, "
+        f"idle applications referred {done['referred']}, forgotten answers {done['answers']}, traces {done['traces']}."
+    )
+
+
+@audit.command("verify")
+def audit_verify(as_json: Annotated[bool, typer.Option("--json", help="One JSON object a chain.")] = False) -> None:
+    """Recompute every organisation's chain in the audit log; exit code 1 when one was changed."""
+    from api.audit_log.service import verify_all
+
+    broken, database = 0, _migrated(Settings())
+    with database.reading() as session:
+        for organisation_id, found in verify_all(session):
+            broken += not found.valid
+            if as_json:
+                shown = {"organisationId": str(organisation_id)} | found.model_dump(by_alias=True)
+                typer.echo(json.dumps(shown))
+            else:
+                state = "valid" if found.valid else f"BROKEN at entry {found.first_broken_sequence}"
+                console.print(f"{organisation_id}  {found.entries} entries  {state}", markup=False, highlight=False)
+    database.dispose()
+    raise typer.Exit(1 if broken else 0)
 
 
 @app.command()

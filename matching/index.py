@@ -58,7 +58,8 @@ class ProfileIndex:
     """Rows of (id, profile, groups), searched by plan. Safe to search from many threads while others change it.
 
     ``groups`` are opaque names of who may see a row (``community:…``, ``organisation:…``); a row without any is seen
-    by nobody. Ids are non-empty, without NUL. Memory: 4 bytes a (profile, skill), 8 and the id's length a profile.
+    by nobody, and one with ``not X`` is not seen by ``X``, whatever else it names. Ids are non-empty, without NUL.
+    Memory: 4 bytes a (profile, skill), 8 and the id's length a profile.
     """
 
     def __init__(self) -> None:
@@ -182,7 +183,9 @@ class ProfileIndex:
     def _allowed_to(self, groups: frozenset[str]) -> Array:
         allowed = self._allowed.get(groups)
         if allowed is None or allowed.size < len(self._audiences):
-            allowed = np.array([bool(audience & groups) for audience in self._audiences], np.uint8)
+            barred = {f"not {group}" for group in groups}
+            may_see = [bool(audience & groups) and not audience & barred for audience in self._audiences]
+            allowed = np.array(may_see, np.uint8)
             if len(self._allowed) >= _KEPT_ANSWERS:
                 self._allowed.clear()
             self._allowed[groups] = allowed

@@ -39,6 +39,11 @@ APPLICATION: Final[Mapping[tuple[ApplicationState, ApplicationStep], Application
 }
 
 
+UNDER_WAY: Final = (_S.SUBMITTED, _S.IN_CONVERSATION)
+OCCUPIED: Final = (*UNDER_WAY, _S.HIRED)
+"""A person has one application for a vacancy in these states; after another end there can be a new one."""
+
+
 class ApplicationIn(Schema):
     skillscv_id: UUID
 

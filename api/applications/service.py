@@ -9,6 +9,7 @@ from sqlmodel import Session
 from api.applications import store
 from api.applications.schemas import (
     APPLICATION,
+    OCCUPIED,
     ApplicationIn,
     ApplicationOut,
     ApplicationState,
@@ -45,7 +46,7 @@ def apply(session: Session, caller: Caller, vacancy_id: UUID, wish: ApplicationI
     _check_consent(session, person, vacancy)
     if vacancy.status != "open":
         raise Conflict("This vacancy is closed.")
-    if store.existing(session, vacancy.id, person.id) is not None:
+    if store.existing(session, vacancy.id, person.id, (*OCCUPIED, ApplicationState.REFERRED)) is not None:
         raise Conflict("This SkillsCV has an application for this vacancy already.")
     return open_application(session, caller, person.id, vacancy.organisation_id, vacancy.id)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from api.applications.schemas import UNDER_WAY, ApplicationState
 from api.auth import Caller
 from api.skillscvs.store import disclosed_to, hold
 from api.tables import Application, SkillsCV
@@ -35,9 +38,23 @@ def lock(session: Session, caller: Caller, application_id: UUID) -> Application 
     return session.exec(statement.with_for_update(of=Application)).first()
 
 
-def existing(session: Session, vacancy_id: UUID, skillscv_id: UUID) -> Application | None:
-    statement = select(Application).where(Application.vacancy_id == vacancy_id, Application.skillscv_id == skillscv_id)
+def existing(
+    session: Session, vacancy_id: UUID, skillscv_id: UUID, states: Collection[ApplicationState]
+) -> Application | None:
+    statement = select(Application).where(
+        Application.vacancy_id == vacancy_id, Application.skillscv_id == skillscv_id, col(Application.state).in_(states)
+    )
     return session.exec(statement).first()
+
+
+def idle_since(session: Session, moment: datetime, limit: int) -> Sequence[Application]:
+    """Applications under way whose last step was not after ``moment``, oldest first."""
+    statement = (
+        select(Application)
+        .where(col(Application.state).in_(UNDER_WAY), col(Application.updated_at) <= moment)
+        .order_by(col(Application.updated_at), col(Application.id))
+    )
+    return session.exec(statement.limit(limit)).all()
 
 
 def organisations_applied_to(session: Session, skillscv_id: UUID) -> set[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from sqlmodel import Session
@@ -84,6 +84,12 @@ def verify(session: Session, organisation_id: UUID) -> ChainVerification:
     if not reached or store.head_of(session, organisation_id)[0] < sequence:
         return _broken(sequence + 1, previous)
     return ChainVerification(valid=True, entries=sequence, first_broken_sequence=None, head=previous)
+
+
+def verify_all(session: Session) -> Iterator[tuple[UUID, ChainVerification]]:
+    """The verification of every organisation's chain, by the organisation's id."""
+    for organisation_id in store.organisations(session):
+        yield organisation_id, verify(session, organisation_id)
 
 
 def _broken(sequence: int, head: str) -> ChainVerification:

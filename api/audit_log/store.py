@@ -78,6 +78,13 @@ def chain_of(session: Session, organisation_id: UUID) -> Iterator[AuditEntry]:
         session.expunge_all()
 
 
+def organisations(session: Session) -> Sequence[UUID]:
+    """Everyone with a chain, or with entries whose chain is gone."""
+    begun = session.exec(select(AuditChain.organisation_id)).all()
+    noted = session.exec(select(AuditEntry.organisation_id).distinct()).all()
+    return sorted({*begun, *noted})
+
+
 def head_of(session: Session, organisation_id: UUID) -> tuple[int, str]:
     chain = session.get(AuditChain, organisation_id, populate_existing=True)
     return (0, START) if chain is None else (chain.sequence, chain.hash)

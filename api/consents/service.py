@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.consents import store
-from api.consents.schemas import TEXT_VERSION, ConsentIn, Purpose
+from api.consents.schemas import TEXT_VERSION, TEXTS, ConsentIn, ConsentText, ConsentTextsOut, Purpose
 from api.db import now
 from api.errors import BadInput
 from api.field_problems import FieldProblem
+from api.schemas import LabelOut
 from api.settings import Settings
 from api.tables import Consent, SkillsCV
 
@@ -28,7 +29,7 @@ def grant(
     problems = [
         problem
         for index, wish in enumerate(wishes)
-        for problem in _problems(wish, known, f"{place}/{index}" if place else "")
+        for problem in _problems(wish, known, skillscv, f"{place}/{index}" if place else "")
     ]
     if problems:
         raise BadInput("A consent cannot be recorded like this.", errors=problems)
@@ -38,13 +39,32 @@ def grant(
     return rows
 
 
-def _problems(wish: ConsentIn, known: set[UUID], place: str) -> list[FieldProblem]:
+def _problems(wish: ConsentIn, known: set[UUID], skillscv: SkillsCV, place: str) -> list[FieldProblem]:
     found = []
-    if wish.organisation_id is not None and wish.organisation_id not in known:
-        found.append(FieldProblem(pointer=f"{place}/organisationId", detail="No such organisation in the community."))
+    detail = _problem_of_organisation(wish, known, skillscv)
+    if detail is not None:
+        found.append(FieldProblem(pointer=f"{place}/organisationId", detail=detail))
     if wish.granted_at > now() + CLOCK_SKEW:
         found.append(FieldProblem(pointer=f"{place}/grantedAt", detail="This time is still to come."))
     return found
+
+
+def _problem_of_organisation(wish: ConsentIn, known: set[UUID], skillscv: SkillsCV) -> str | None:
+    excludes = wish.purpose is Purpose.EXCLUSION
+    if wish.organisation_id is None:
+        return "An exclusion names the organisation." if excludes else None
+    if wish.organisation_id not in known:
+        return "No such organisation in the community."
+    if excludes and wish.organisation_id == skillscv.organisation_id:
+        return "This is the platform that keeps the SkillsCV; leave it by erasing the SkillsCV."
+    return None
+
+
+def texts() -> ConsentTextsOut:
+    return ConsentTextsOut(
+        version=TEXT_VERSION,
+        texts=[ConsentText(purpose=purpose, text=LabelOut(**TEXTS["texts"][purpose])) for purpose in Purpose],
+    )
 
 
 def _row(skillscv_id: UUID, wish: ConsentIn) -> Consent:
@@ -52,7 +72,7 @@ def _row(skillscv_id: UUID, wish: ConsentIn) -> Consent:
         skillscv_id=skillscv_id,
         purpose=wish.purpose,
         organisation_id=wish.organisation_id,
-        text_version=TEXT_VERSION,
+        text_version=wish.text_version or TEXT_VERSION,
         granted_at=wish.granted_at,
         recorded_at=now(),
     )
@@ -60,6 +80,8 @@ def _row(skillscv_id: UUID, wish: ConsentIn) -> Consent:
 
 def agrees_to_matching(session: Session, skillscv_id: UUID, organisation_id: UUID) -> bool:
     """Whether the person consents now to be matched by the organisation."""
+    if organisation_id in store.excluded_by(session, skillscv_id):
+        return False
     standing = store.standing_of(session, skillscv_id, Purpose.MATCHING)
     return any(consent.organisation_id in (None, organisation_id) for consent in standing)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -15,14 +15,34 @@ from api.tables import Consent, Organisation, SkillsCV
 
 
 def standing(skillscv_id: Any, purpose: Purpose, organisation_id: Any, *, by_name: bool = False) -> ColumnElement[bool]:
-    """True where the person consents now, to this organisation or (not ``by_name``) to the whole community."""
+    """True where the person consents now, to this organisation or (not ``by_name``) to the whole community.
+
+    An exclusion of the organisation overrules every consent.
+    """
     named = col(Consent.organisation_id) == organisation_id
-    return exists().where(
+    given = exists().where(
         col(Consent.skillscv_id) == skillscv_id,
         col(Consent.purpose) == purpose,
         col(Consent.withdrawn_at).is_(None),
         named if by_name else or_(col(Consent.organisation_id).is_(None), named),
     )
+    return and_(given, ~excludes(skillscv_id, organisation_id))
+
+
+def excludes(skillscv_id: Any, organisation_id: Any) -> ColumnElement[bool]:
+    """True where the person excludes this organisation now."""
+    return exists().where(
+        col(Consent.skillscv_id) == skillscv_id,
+        col(Consent.purpose) == Purpose.EXCLUSION,
+        col(Consent.organisation_id) == organisation_id,
+        col(Consent.withdrawn_at).is_(None),
+    )
+
+
+def excluded_by(session: Session, skillscv_id: UUID) -> set[UUID]:
+    """The organisations that the person excludes now."""
+    found = standing_of(session, skillscv_id, Purpose.EXCLUSION)
+    return {consent.organisation_id for consent in found if consent.organisation_id is not None}
 
 
 def visible_to(caller: Caller) -> SelectOfScalar[Consent]:

@@ -79,7 +79,10 @@ def profiles_of(session: Session, ids: Collection[UUID]) -> dict[UUID, SkillProf
 
 
 def audiences_of(session: Session, ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
-    """Who may be shown each person by their matching consents: names of communities and organisations."""
+    """Who may be shown each person by their matching consents: names of communities and organisations.
+
+    ``not organisation:…`` is an organisation that the person excludes; those alone show a person to nobody.
+    """
     statement = (
         select(SkillsCV.id, SkillsCV.community_id, SkillsCV.organisation_id, Consent.organisation_id)
         .join(Consent, col(Consent.skillscv_id) == col(SkillsCV.id))
@@ -93,7 +96,18 @@ def audiences_of(session: Session, ids: Collection[UUID]) -> dict[UUID, frozense
     for person, community, owner, organisation in session.exec(statement).all():
         found[person].add(f"owner:{owner}")
         found[person].add(f"community:{community}" if organisation is None else f"organisation:{organisation}")
+    for person, organisation in _exclusions(session, found):
+        found[person].add(f"not organisation:{organisation}")
     return {person: frozenset(names) for person, names in found.items()}
+
+
+def _exclusions(session: Session, ids: Collection[UUID]) -> Sequence[tuple[UUID, UUID | None]]:
+    statement = select(Consent.skillscv_id, Consent.organisation_id).where(
+        col(Consent.skillscv_id).in_(ids),
+        Consent.purpose == Purpose.EXCLUSION,
+        col(Consent.withdrawn_at).is_(None),
+    )
+    return session.exec(statement).all()
 
 
 def people_of_platforms(session: Session, platform_ids: Collection[UUID]) -> set[UUID]:

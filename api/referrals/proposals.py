@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from sqlmodel import Session
 from api.applications import store as applications
 from api.auth import Caller
 from api.consents.schemas import Purpose
-from api.consents.store import standing_of
+from api.consents.store import excluded_by, standing_of
 from api.knowledge import Knowledge
 from api.matches import presentation
 from api.matches import service as matches
@@ -33,33 +34,42 @@ FITS_FROM: Final = 300
 DESK: Final = 15
 """Points a vacancy falls in the order for every referral its organisation has on its desk, so that none is flooded."""
 SHOWN: Final = 10
+FROM_ONE: Final = 3
+"""Proposals of one organisation that are shown; ``openings`` counts them all."""
 _STRENGTHS: Final = 3
 
 
 @dataclass(frozen=True)
 class Fit:
+    """A vacancy beside a person. ``draw`` decides between equals: by lot, other for each application."""
+
     vacancy: Vacancy
     plan: Plan
     score: Score
     desk: int
+    draw: str
 
     @property
     def is_good(self) -> bool:
-        """Enough points, and not only for what is asked everywhere."""
-        asked = any(item.points and not item.baseline for item in self.score.contributions)
-        return asked and self.score.points >= FITS_FROM
+        return suits(self.score)
 
     @property
     def order(self) -> tuple[int, int, str]:
-        return (-(self.score.points - DESK * self.desk), -self.score.points, str(self.vacancy.id))
+        return (-(self.score.points - DESK * self.desk), -self.score.points, self.draw)
+
+
+def suits(found: Score) -> bool:
+    """Enough points, and not only for what is asked everywhere."""
+    asked = any(item.points and not item.baseline for item in found.contributions)
+    return asked and found.points >= FITS_FROM
 
 
 def fits(session: Session, knowledge: Knowledge, application: Application) -> list[Fit]:
     """All open vacancies of organisations this person may be referred to, the best first."""
     person = session.get_one(SkillsCV, application.skillscv_id)
     profile = matches.profile_of(session, person.id)
-    barred = _barred(session, application)
-    agreed = _agreed(session, person.id, barred)
+    barred = barred_for(session, person.id)
+    agreed = agreed_to(session, person.id, barred)
     open_now = [
         vacancy
         for vacancy in vacancies.shared_in(session, person.community_id)
@@ -68,20 +78,30 @@ def fits(session: Session, knowledge: Knowledge, application: Application) -> li
     plans = matches.plans_of(session, knowledge, open_now)
     desks = store.active_by_receiver(session, person.community_id)
     found = [
-        Fit(vacancy, plans[vacancy.id], score(plans[vacancy.id], profile), desks.get(vacancy.organisation_id, 0))
+        Fit(
+            vacancy,
+            plans[vacancy.id],
+            score(plans[vacancy.id], profile),
+            desks.get(vacancy.organisation_id, 0),
+            _draw(application, vacancy),
+        )
         for vacancy in open_now
     ]
     return sorted(found, key=lambda fit: fit.order)
 
 
-def _barred(session: Session, application: Application) -> set[UUID]:
-    """Never back to the sender, nor where the person has been before."""
-    been = applications.organisations_applied_to(session, application.skillscv_id)
-    referred = {referral.to_organisation_id for referral in store.of_person(session, application.skillscv_id)}
-    return been | referred | {application.organisation_id}
+def _draw(application: Application, vacancy: Vacancy) -> str:
+    return hashlib.sha256(application.id.bytes + vacancy.id.bytes).hexdigest()
 
 
-def _agreed(session: Session, skillscv_id: UUID, barred: set[UUID]) -> set[UUID] | None:
+def barred_for(session: Session, skillscv_id: UUID) -> set[UUID]:
+    """Never back to the sender, nor where the person has been before, nor where they do not want to be seen."""
+    been = applications.organisations_applied_to(session, skillscv_id)
+    referred = {referral.to_organisation_id for referral in store.of_person(session, skillscv_id)}
+    return been | referred | excluded_by(session, skillscv_id)
+
+
+def agreed_to(session: Session, skillscv_id: UUID, barred: set[UUID]) -> set[UUID] | None:
     """The organisations the person limited referrals to; None when they set no limit, or agreed to all.
 
     A yes to one earlier referral is a consent too, but no limit for the next.
@@ -125,10 +145,21 @@ def propose(session: Session, knowledge: Knowledge, caller: Caller, application:
                 ],
                 openings=openings[fit.vacancy.organisation_id],
             )
-            for fit in good[:SHOWN]
+            for fit in _spread(good)
         ],
         open_pool=None,
     )
+
+
+def _spread(good: Sequence[Fit]) -> list[Fit]:
+    """The first of ``good``, in their order, with at most a few of one organisation."""
+    taken: Counter[UUID] = Counter()
+    shown = []
+    for fit in good:
+        taken[fit.vacancy.organisation_id] += 1
+        if taken[fit.vacancy.organisation_id] <= FROM_ONE:
+            shown.append(fit)
+    return shown[:SHOWN]
 
 
 def _strengths(found: Score) -> Sequence[Contribution]:

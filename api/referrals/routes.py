@@ -14,7 +14,7 @@ from api.etags import set_etag
 from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
 from api.paging import Paged
-from api.referrals import proposals, service, store
+from api.referrals import disclosure, presentation, proposals, service, store
 from api.referrals.schemas import (
     DeclineIn,
     ProposalsOut,
@@ -51,7 +51,7 @@ def refer(
     referral = service.refer(session, settings, caller, wish)
     response.headers["Location"] = f"/v1/referrals/{referral.id}"
     set_etag(response, referral.version)
-    return service.present(session, caller, referral)
+    return presentation.present(session, caller, referral)
 
 
 @router.get("/referrals", operation_id="listReferrals", summary="The referrals you may see")
@@ -67,16 +67,17 @@ def list_referrals(
     rows, after = page.fetch(
         session, statement, Referral.created_at, Referral.id, filters={"caller": caller.name, "state": state}
     )
-    return ReferralPage(items=[service.present(session, caller, row) for row in rows], next=after)
+    return ReferralPage(items=presentation.present_all(rows), next=after)
 
 
 @router.get("/referrals/{referral_id}", operation_id="getReferral", summary="One referral")
 def get_referral(
-    referral_id: UUID, caller: RefersOrIsReferred, session: ReadSession, response: Response
+    referral_id: UUID, caller: RefersOrIsReferred, session: WriteSession, response: Response
 ) -> ReferralOut:
     referral = service.shown(session, caller, referral_id)
+    disclosure.note_shown(session, caller, referral)
     set_etag(response, referral.version)
-    return service.present(session, caller, referral)
+    return presentation.present(session, caller, referral)
 
 
 @router.post(
@@ -85,7 +86,7 @@ def get_referral(
     summary="The candidate says yes or no; only a yes shows the SkillsCV to the other organisation",
 )
 def consent(referral_id: UUID, wish: ReferralConsentIn, caller: Candidate, session: WriteSession) -> ReferralOut:
-    return service.present(session, caller, service.consent(session, caller, referral_id, granted=wish.granted))
+    return presentation.present(session, caller, service.consent(session, caller, referral_id, granted=wish.granted))
 
 
 @router.post(
@@ -93,8 +94,8 @@ def consent(referral_id: UUID, wish: ReferralConsentIn, caller: Candidate, sessi
     operation_id="acceptReferral",
     summary="The receiving organisation goes on with the person; an application there begins",
 )
-def accept(referral_id: UUID, caller: Refers, session: WriteSession) -> ReferralOut:
-    return service.present(session, caller, service.accept(session, caller, referral_id))
+def accept(referral_id: UUID, caller: Refers, session: WriteSession, settings: Configured) -> ReferralOut:
+    return presentation.present(session, caller, service.accept(session, settings, caller, referral_id))
 
 
 @router.post(
@@ -111,9 +112,9 @@ def decline(
     settings: Configured,
 ) -> ReferralOut:
     referral = service.decline(session, knowledge, settings, caller, referral_id, wish)
-    return service.present(session, caller, referral)
+    return presentation.present(session, caller, referral)
 
 
 @router.post("/referrals/{referral_id}/revocation", operation_id="revokeReferral", summary="Take a referral back")
 def revoke(referral_id: UUID, caller: RefersOrIsReferred, session: WriteSession) -> ReferralOut:
-    return service.present(session, caller, service.revoke(session, caller, referral_id))
+    return presentation.present(session, caller, service.revoke(session, caller, referral_id))

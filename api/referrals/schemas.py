@@ -73,7 +73,10 @@ class HandoverOut(Schema):
 
 
 class ReferralOut(Schema):
-    """``message`` is redacted. ``handover`` is there for the receiving organisation once it accepted."""
+    """``message`` is redacted. ``handover`` is there for the receiving organisation once it accepted.
+
+    It is in the answer to the acceptance and to a look at this one referral, never in a list; each is in the audit log.
+    """
 
     id: UUID
     application_id: UUID

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
 from api.applications import service as applications
 from api.applications import store as application_store
-from api.applications.schemas import APPLICATION, ApplicationState, ApplicationStep
+from api.applications.schemas import APPLICATION, OCCUPIED, ApplicationState, ApplicationStep
 from api.audit_log.service import note_as
 from api.auth import Caller, own_skillscv
 from api.consents.service import agrees_to_matching, grant_for_referral
+from api.consents.store import excluded_by
 from api.db import now
 from api.errors import BadInput, Conflict, NotFound
 from api.field_problems import FieldProblem
 from api.knowledge import Knowledge
 from api.organisations import store as organisations
 from api.referrals import store
+from api.referrals.disclosure import check_limit, note_disclosed
 from api.referrals.proposals import fits
 from api.referrals.schemas import (
     ACTIVE,
     REFERRAL,
     DeclineIn,
-    HandoverOut,
     ReferralIn,
-    ReferralOut,
     ReferralState,
     ReferralStep,
 )
@@ -40,6 +41,8 @@ from taxonomy.model import Section, SectionKind
 from taxonomy.redaction import redact
 
 UNSEEN = "There is no such referral, or not for you."
+SERVICE: Final = "service"
+"""How the audit log calls what nobody asked for."""
 _IN_TIME = frozenset({ReferralStep.GRANT, ReferralStep.ACCEPT, ReferralStep.DECLINE})
 _EVENTS = {
     ReferralState.PROPOSED: Event.REFERRAL_PROPOSED,
@@ -66,6 +69,8 @@ def refer(session: Session, settings: Settings, caller: Caller, wish: ReferralIn
     """Proposes to the person to go on elsewhere. Raises NotFound, BadInput, and Conflict while one is open."""
     application = _at_caller(caller, application_store.lock(session, caller, wish.application_id))
     _check_receiver(session, caller, wish)
+    if wish.to_organisation_id in excluded_by(session, application.skillscv_id):
+        raise Conflict("The person's consents do not reach that organisation.")
     if any(referral.state in ACTIVE for referral in store.of_application(session, application.id)):
         raise Conflict("A referral of this application is still open.")
     applications.take(session, caller, application, ApplicationStep.REFER)
@@ -119,17 +124,22 @@ def consent(session: Session, caller: Caller, referral_id: UUID, *, granted: boo
     return referral
 
 
-def accept(session: Session, caller: Caller, referral_id: UUID) -> Referral:
-    """The receiving organisation goes on with the person: an application there begins."""
+def accept(session: Session, settings: Settings, caller: Caller, referral_id: UUID) -> Referral:
+    """The receiving organisation goes on with the person: an application there begins.
+
+    With it the platform's reference is handed over. Raises TooMany when the organisation was given as many today as
+    it may.
+    """
     referral = _received(session, caller, referral_id)
     advance(REFERRAL, ReferralState(referral.state), ReferralStep.ACCEPT)
+    check_limit(session, settings, caller)
     vacancy_id = referral.to_vacancy_id
-    known = None if vacancy_id is None else application_store.existing(session, vacancy_id, referral.skillscv_id)
-    application = known or applications.open_application(
-        session, caller, referral.skillscv_id, caller.organisation_id, vacancy_id
-    )
-    referral.resulting_application_id = application.id
+    person = referral.skillscv_id
+    known = None if vacancy_id is None else application_store.existing(session, vacancy_id, person, OCCUPIED)
+    application = known or applications.open_application(session, caller, person, caller.organisation_id, vacancy_id)
+    referral.resulting_application_id, referral.disclosed_at = application.id, now()
     _take(session, caller.name, referral, ReferralStep.ACCEPT)
+    note_disclosed(session, caller, referral)
     return referral
 
 
@@ -144,15 +154,14 @@ def decline(
     referral = _received(session, caller, referral_id)
     referral.reason_skill_ids = list(wish.reason_skill_ids)
     _take(session, caller.name, referral, ReferralStep.DECLINE)
-    propose_next(session, knowledge, settings, caller.name, referral)
+    propose_next(session, knowledge, settings, caller.name, session.get_one(Application, referral.application_id))
     return referral
 
 
 def propose_next(
-    session: Session, knowledge: Knowledge, settings: Settings, actor: str, declined: Referral
+    session: Session, knowledge: Knowledge, settings: Settings, actor: str, application: Application
 ) -> Referral | None:
     """The best place the person has not been referred to yet, as a new proposal; None when there is none."""
-    application = session.get_one(Application, declined.application_id)
     best = next((fit for fit in fits(session, knowledge, application) if fit.is_good), None)
     if best is None:
         return None
@@ -186,10 +195,15 @@ def _withdraw_unseen(session: Session, caller: Caller, referral: Referral) -> No
 
 
 def revoke_for(session: Session, actor: str, skillscv_id: UUID, *, keep: frozenset[UUID] = frozenset()) -> None:
-    """Ends every referral whose receiving organisation sees the person without a consent in ``keep``."""
+    """Ends every referral whose receiving organisation sees the person without a consent in ``keep``.
+
+    Those to an organisation that the person excludes end before it sees anything.
+    """
+    excluded = excluded_by(session, skillscv_id)
     for referral in store.lock_of_person(session, skillscv_id):
         shown_now = referral.state in (ReferralState.OFFERED, ReferralState.ACCEPTED)
-        if shown_now and referral.to_organisation_id not in keep:
+        unwanted = referral.state == ReferralState.PROPOSED and referral.to_organisation_id in excluded
+        if unwanted or (shown_now and referral.to_organisation_id not in keep):
             _take(session, actor, referral, ReferralStep.REVOKE)
 
 
@@ -202,10 +216,15 @@ def end_for(session: Session, actor: str, skillscv_id: UUID) -> None:
         session.add(referral)
 
 
-def expire_overdue(session: Session) -> int:
+def expire_overdue(session: Session, knowledge: Knowledge, settings: Settings) -> int:
+    """Ends referrals nobody answered. Where an organisation kept silent, the next proposal is made."""
     overdue = store.overdue(session, now())
     for referral in overdue:
-        _take(session, "service", referral, ReferralStep.EXPIRE)
+        was_offered = referral.state == ReferralState.OFFERED
+        _take(session, SERVICE, referral, ReferralStep.EXPIRE)
+        if was_offered:
+            application = session.get_one(Application, referral.application_id)
+            propose_next(session, knowledge, settings, SERVICE, application)
     return len(overdue)
 
 
@@ -248,6 +267,8 @@ def _keep(session: Session, actor: str, referral: Referral) -> None:
     concerned = {platform, referral.from_organisation_id}
     if referral.offered_at is not None:
         concerned.add(referral.to_organisation_id)
+    left = referral.state == ReferralState.REVOKED  # that a person left is told, not where they go on
+    concerned -= set() if left else excluded_by(session, referral.skillscv_id)
     for organisation_id in sorted(concerned):
         note_as(
             session,
@@ -258,27 +279,3 @@ def _keep(session: Session, actor: str, referral: Referral) -> None:
             skillscv_id=referral.skillscv_id,
         )
         emit(session, organisation_id, _EVENTS[ReferralState(referral.state)], referral.id)
-
-
-def present(session: Session, caller: Caller, referral: Referral) -> ReferralOut:
-    state = ReferralState(referral.state)
-    person = session.get_one(SkillsCV, referral.skillscv_id)
-    hands_over = state is ReferralState.ACCEPTED and referral.to_organisation_id == caller.organisation_id
-    handover = HandoverOut(platform_organisation_id=person.organisation_id, external_ref=person.external_ref or "")
-    return ReferralOut(
-        id=referral.id,
-        application_id=referral.application_id,
-        skillscv_id=referral.skillscv_id,
-        from_organisation_id=referral.from_organisation_id,
-        to_organisation_id=referral.to_organisation_id,
-        to_vacancy_id=referral.to_vacancy_id,
-        message=referral.redacted_message,
-        state=state,
-        allowed=[step for origin, step in REFERRAL if origin is state],
-        reason_skill_ids=referral.reason_skill_ids,
-        resulting_application_id=referral.resulting_application_id,
-        handover=handover if hands_over else None,
-        expires_at=referral.expires_at,
-        created_at=referral.created_at,
-        updated_at=referral.updated_at,
-    )

@@ -6,20 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, exists, or_, text
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from api.applications.schemas import OCCUPIED, ApplicationState
 from api.auth import Caller
 from api.consents.schemas import Purpose
-from api.consents.store import standing
+from api.consents.store import excluded_by, excludes, standing
 from api.referrals.schemas import ACTIVE, ReferralState
 from api.skillscvs.store import hold
-from api.tables import Organisation, Referral, SkillsCV
+from api.tables import Application, Consent, Notice, Organisation, Referral, SkillsCV, Vacancy
+
+_AT_ONCE = 200
 
 
 def visible_to(caller: Caller) -> SelectOfScalar[Referral]:
-    """The person and their platform, the referring organisation, and the receiving one once the person agreed."""
+    """The person and their platform, the referring organisation, and the receiving one once the person agreed.
+
+    Neither organisation while the person excludes it.
+    """
     statement = select(Referral).join(SkillsCV, col(SkillsCV.id) == col(Referral.skillscv_id))
     statement = statement.where(SkillsCV.status != "erased")
     if caller.is_candidate:
@@ -32,7 +38,10 @@ def visible_to(caller: Caller) -> SelectOfScalar[Referral]:
     return statement.where(
         or_(
             col(SkillsCV.organisation_id) == caller.organisation_id,
-            col(Referral.from_organisation_id) == caller.organisation_id,
+            and_(
+                col(Referral.from_organisation_id) == caller.organisation_id,
+                ~excludes(col(SkillsCV.id), caller.organisation_id),
+            ),
             received,
         )
     )
@@ -74,11 +83,72 @@ def active_by_receiver(session: Session, community_id: UUID) -> dict[UUID, int]:
     return dict(session.exec(statement).all())
 
 
+def queue_disclosures(session: Session, organisation_id: UUID) -> None:
+    """Acceptances of one organisation wait for each other, so that together they keep to the day's limit."""
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(organisation_id.bytes[:8], signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+
+
+def disclosures_since(session: Session, organisation_id: UUID, moment: datetime) -> list[datetime]:
+    """When references were handed over to the organisation since ``moment``, the oldest first."""
+    statement = select(Referral.disclosed_at).where(
+        Referral.to_organisation_id == organisation_id, col(Referral.disclosed_at) > moment
+    )
+    return sorted(found for found in session.exec(statement).all() if found is not None)
+
+
+def vacancies_to_tell_of(session: Session, limit: int) -> Sequence[Vacancy]:
+    """Shown to a community, and new or changed since they were last held against the open pool."""
+    statement = select(Vacancy).where(
+        Vacancy.visibility == "community", Vacancy.status == "open", col(Vacancy.pool_version) < col(Vacancy.version)
+    )
+    return session.exec(statement.order_by(col(Vacancy.updated_at), col(Vacancy.id)).limit(limit)).all()
+
+
+def open_pool(session: Session, community_id: UUID, *, only: UUID | None = None) -> Sequence[UUID]:
+    """Who was referred on, has nothing under way, and consents to being matched by someone."""
+    applied = col(Application.skillscv_id) == col(SkillsCV.id)
+    statement = select(SkillsCV.id).where(
+        SkillsCV.community_id == community_id,
+        SkillsCV.status == "active",
+        exists().where(applied, col(Application.state) == ApplicationState.REFERRED),
+        ~exists().where(applied, col(Application.state).in_(OCCUPIED)),
+        ~exists().where(col(Referral.skillscv_id) == col(SkillsCV.id), col(Referral.state).in_(ACTIVE)),
+        exists().where(
+            col(Consent.skillscv_id) == col(SkillsCV.id),
+            col(Consent.purpose) == Purpose.MATCHING,
+            col(Consent.withdrawn_at).is_(None),
+        ),
+    )
+    if only is not None:
+        statement = statement.where(SkillsCV.id == only)
+    return session.exec(statement.order_by(col(SkillsCV.id))).all()
+
+
+def is_told(session: Session, skillscv_id: UUID, vacancy_id: UUID) -> bool:
+    statement = select(Notice.id).where(Notice.skillscv_id == skillscv_id, Notice.vacancy_id == vacancy_id)
+    return session.exec(statement).first() is not None
+
+
+def referring(session: Session, skillscv_id: UUID) -> set[UUID]:
+    """The organisations that referred the person on and may still know of it."""
+    statement = select(Application.organisation_id).where(
+        Application.skillscv_id == skillscv_id, Application.state == ApplicationState.REFERRED
+    )
+    return set(session.exec(statement).all()) - excluded_by(session, skillscv_id)
+
+
 def organisations_named(session: Session, community_id: UUID) -> dict[UUID, str]:
     statement = select(Organisation.id, Organisation.name).where(Organisation.community_id == community_id)
     return dict(session.exec(statement).all())
 
 
 def overdue(session: Session, moment: datetime) -> Sequence[Referral]:
-    statement = select(Referral).where(col(Referral.state).in_(ACTIVE), col(Referral.expires_at) <= moment)
-    return session.exec(statement.with_for_update(skip_locked=True).limit(200)).all()
+    """For a change: people are held, then rows locked; those that another process has locked are passed over."""
+    late = select(Referral).where(col(Referral.state).in_(ACTIVE), col(Referral.expires_at) <= moment)
+    found = session.exec(late.order_by(col(Referral.expires_at), col(Referral.id)).limit(_AT_ONCE)).all()
+    hold(session, {referral.skillscv_id for referral in found})
+    mine = late.where(col(Referral.id).in_([referral.id for referral in found]))
+    locked = mine.with_for_update(skip_locked=True, of=Referral).execution_options(populate_existing=True)
+    return session.exec(locked).all()

@@ -8,26 +8,36 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response, status
 
 from api.audit_log import store as audit_log
-from api.auth import Candidate, ManagesOrganisation, ReadsSkillsCVs, WritesSkillsCVs, own_skillscv
+from api.auth import (
+    Candidate,
+    ListsSkillsCVs,
+    ManagesOrganisation,
+    ReadsCatalogue,
+    ReadsSkillsCVs,
+    WritesSkillsCVs,
+    own_skillscv,
+)
 from api.bodies import Configured
+from api.consents import service as consent_service
 from api.consents import store as consents
-from api.consents.schemas import ConsentGrant, ConsentOut, ConsentPage, Purpose
+from api.consents.schemas import ConsentGrant, ConsentOut, ConsentPage, ConsentTextsOut, Purpose
 from api.db import ReadSession, WriteSession
 from api.errors import NotFound
 from api.etags import IfMatch, set_etag
 from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
 from api.paging import Paged
-from api.referrals import service as referrals
+from api.referrals import presentation as referrals
 from api.referrals import store as referral_store
 from api.rights import service, store
 from api.rights.schemas import (
     AnswerIn,
+    ErasureOut,
     MeOut,
+    NoticeOut,
     ObjectionIn,
     ObjectionOut,
     ObjectionPage,
-    OwnResultOut,
     OwnResultPage,
     ViewOut,
     ViewPage,
@@ -57,6 +67,16 @@ def erase(skillscv_id: UUID, caller: WritesSkillsCVs, session: WriteSession, if_
     service.erase(session, caller, skillscv_id, if_match)
 
 
+@router.get(
+    "/skillscvs/{skillscv_id}/erasure",
+    operation_id="getErasure",
+    summary="Proof that a SkillsCV was erased: its entry in the audit log, and what still names it",
+    tags=["SkillsCVs"],
+)
+def erasure(skillscv_id: UUID, caller: ListsSkillsCVs, session: ReadSession) -> ErasureOut:
+    return service.proof_of_erasure(session, caller, skillscv_id)
+
+
 @router.get("/me", operation_id="getMe", summary="What is kept of you", tags=["Candidate"])
 def me(caller: Candidate, session: WriteSession, knowledge: Knows, response: Response) -> MeOut:
     row = skillscvs.show(session, caller, own_skillscv(caller))
@@ -66,8 +86,12 @@ def me(caller: Candidate, session: WriteSession, knowledge: Knows, response: Res
     return MeOut(
         skillscv=skillscv_presentation.present(session, knowledge, caller, row),
         consents=[_consent(consent) for consent in session.exec(consents.visible_to(caller)).all()],
-        referrals=[referrals.present(session, caller, item) for item in referral_store.of_person(session, row.id)],
+        referrals=referrals.present_all(referral_store.of_person(session, row.id)),
         open_objections=len(session.exec(unanswered).all()),
+        notices=[
+            NoticeOut(kind=item.kind, vacancy_id=item.vacancy_id, until=item.until, at=item.created_at)
+            for item in store.notices_of(session, row.id)
+        ],
         links=links,
     )
 
@@ -99,23 +123,8 @@ def match_runs(caller: Candidate, session: ReadSession, page: Paged) -> OwnResul
     rows, after = page.fetch(
         session, store.results_about(person), MatchRun.created_at, MatchRun.id, filters={"caller": caller.name}
     )
-    items = []
-    for run in rows:
-        placed = store.result_in(session, run.id, person)
-        if placed is not None and placed.result is not None:
-            items.append(
-                OwnResultOut(
-                    match_run_id=run.id,
-                    vacancy_id=run.vacancy_id,
-                    organisation_id=run.organisation_id,
-                    rank=placed.rank,
-                    score=placed.result["score"],
-                    score_if_unknowns_held=placed.result["scoreIfUnknownsHeld"],
-                    coverage=placed.result["coverage"],
-                    band=placed.result["band"],
-                    at=run.created_at,
-                )
-            )
+    places = store.results_in(session, [run.id for run in rows], person)
+    items = [service.present_place(run, places[run.id]) for run in rows if run.id in places]
     return OwnResultPage(items=items, next=after)
 
 
@@ -155,6 +164,14 @@ def grant(
     consent = service.grant(session, settings, caller, wish)
     response.headers["Location"] = f"/v1/consents/{consent.id}"
     return _consent(consent)
+
+
+@router.get(
+    "/consent-texts", operation_id="listConsentTexts", summary="What a person agrees to, in words", tags=["Consents"]
+)
+def consent_texts(caller: ReadsCatalogue) -> ConsentTextsOut:
+    del caller
+    return consent_service.texts()
 
 
 @router.get("/consents/{consent_id}", operation_id="getConsent", summary="One consent", tags=["Consents"])

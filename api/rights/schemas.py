@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from api.audit_log.schemas import AuditEntryOut
 from api.consents.schemas import ConsentOut
 from api.referrals.schemas import ReferralOut
 from api.schemas import NextCursor, PerMille, PlainText, Schema
@@ -90,6 +91,32 @@ class ObjectionPage(Schema):
     next: NextCursor = None
 
 
+class NoticeOut(Schema):
+    """What the candidate was told: a vacancy that fits them now, or the time ``until`` which they are kept."""
+
+    kind: Literal["vacancyFits", "retentionEnds"]
+    vacancy_id: UUID | None
+    until: datetime | None
+    at: datetime
+
+
+class NamingRows(Schema):
+    table: str
+    rows: Annotated[int, Field(ge=1)]
+
+
+class ErasureOut(Schema):
+    """``entry`` stands in the hash-chained audit log. ``remaining``: rows that still hold the bare id, and no content.
+
+    Those are what others need to stay whole: steps of applications and referrals, places in runs, the audit log itself.
+    """
+
+    skillscv_id: UUID
+    erased_at: datetime
+    entry: AuditEntryOut
+    remaining: list[NamingRows]
+
+
 class MeOut(Schema):
     """Everything kept of the candidate, or where to find it."""
 
@@ -97,4 +124,5 @@ class MeOut(Schema):
     consents: list[ConsentOut]
     referrals: list[ReferralOut]
     open_objections: int
+    notices: list[NoticeOut]
     links: dict[str, str]

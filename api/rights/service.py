@@ -1,4 +1,4 @@
-"""What takes effect everywhere at once: withdrawing consent, erasing, objecting, and the purge."""
+"""What takes effect everywhere at once: consent given and withdrawn, erasing, objecting."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from sqlmodel import Session
 
 from api.applications import service as applications
 from api.applications.schemas import APPLICATION, ApplicationState, ApplicationStep
+from api.audit_log.schemas import AuditEntryOut
 from api.audit_log.service import note_as
 from api.auth import Caller, own_skillscv
 from api.consents import service as consents
 from api.consents import store as consent_store
 from api.consents.schemas import ConsentGrant, Purpose
-from api.db import Database, leave_no_trace, now
+from api.db import leave_no_trace, now
 from api.errors import BadInput, Conflict, NotFound
 from api.etags import check_if_match
 from api.field_problems import FieldProblem
-from api.idempotency import forget_answers_about, forget_old_answers
+from api.idempotency import forget_answers_about
 from api.referrals import service as referrals
 from api.rights import store
-from api.rights.schemas import ObjectionIn, ObjectionOut, RedactionReference
+from api.rights.schemas import ErasureOut, NamingRows, ObjectionIn, ObjectionOut, OwnResultOut, RedactionReference
 from api.settings import Settings
 from api.skillscvs import service as skillscvs
 from api.skillscvs import store as skillscv_store
-from api.tables import Consent, MatchRun, Objection, SkillsCV
+from api.tables import Consent, MatchResult, MatchRun, Objection, SkillsCV
 from api.webhooks.events import Event
 from api.webhooks.outbox import emit
 from taxonomy.model import Section, SectionKind
 from taxonomy.redaction import Signal, redact
 
 ANSWER_WITHIN: Final = timedelta(days=28)
-PURGED_AT_ONCE: Final = 50
 
 
 def grant(session: Session, settings: Settings, caller: Caller, wish: ConsentGrant) -> Consent:
@@ -46,6 +46,10 @@ def grant(session: Session, settings: Settings, caller: Caller, wish: ConsentGra
         raise NotFound(skillscvs.UNSEEN)
     row = skillscvs.own(session, caller, skillscv_id)
     [given] = consents.grant(session, row, [wish], place="")
+    if given.purpose == Purpose.EXCLUSION and given.organisation_id is not None:
+        _end(session, caller, row, {given.organisation_id} & store.concerned_organisations(session, row.id))
+        _after_consent(session, settings, caller, row, "exclusion.made")
+        return given
     _after_consent(session, settings, caller, row, "consent.granted")
     return given
 
@@ -60,19 +64,29 @@ def withdraw(session: Session, settings: Settings, caller: Caller, consent_id: U
     if consent.withdrawn_at is not None:
         return
     consents.withdraw(session, consent)
-    concerned = store.concerned_organisations(session, row.id) | {row.organisation_id}
+    if consent.purpose == Purpose.EXCLUSION:  # what is allowed beside it counts again
+        _after_consent(session, settings, caller, row, "exclusion.lifted")
+        return
+    _end(session, caller, row, store.concerned_organisations(session, row.id))
+    _after_consent(session, settings, caller, row, "consent.withdrawn")
+
+
+def _end(session: Session, caller: Caller, row: SkillsCV, concerned: set[UUID]) -> None:
+    """Ends what no consent carries any more, and tells those ``concerned`` and the platform."""
     _end_what_it_carried(session, caller, row)
     forget_answers_about(session, row.id, keep_for=(f"organisation:{row.organisation_id}", f"candidate:{row.id}"))
-    _after_consent(session, settings, caller, row, "consent.withdrawn")
-    for organisation_id in sorted(concerned):
+    for organisation_id in sorted(concerned | {row.organisation_id}):
         emit(session, organisation_id, Event.CONSENT_WITHDRAWN, row.id)
 
 
 def _end_what_it_carried(session: Session, caller: Caller, row: SkillsCV) -> None:
     community = consent_store.organisations_of_community(session, row.community_id)
-    agreed = {purpose: _agreed(session, row, purpose, community) for purpose in Purpose}
-    referrals.revoke_for(session, caller.name, row.id, keep=agreed[Purpose.REFERRAL])
-    seen_there = agreed[Purpose.MATCHING] | (agreed[Purpose.REFERRAL] & store.referred_to(session, row.id))
+    excluded = consent_store.excluded_by(session, row.id)
+    referral, matching = (
+        _agreed(session, row, purpose, community) - excluded for purpose in (Purpose.REFERRAL, Purpose.MATCHING)
+    )
+    referrals.revoke_for(session, caller.name, row.id, keep=referral)
+    seen_there = matching | (referral & store.referred_to(session, row.id))
     for application in store.applications_of(session, row.id):
         running = (ApplicationState(application.state), ApplicationStep.WITHDRAW) in APPLICATION
         if running and application.organisation_id not in seen_there:
@@ -136,41 +150,33 @@ def erase_row(session: Session, caller: Caller, row: SkillsCV) -> None:
         emit(session, organisation_id, Event.SKILLSCV_ERASED, row.id)
 
 
-def purge(database: Database, settings: Settings) -> dict[str, int]:
-    """Erases what has outlived its time, ends unanswered referrals, forgets old answers. Returns what was done."""
-    done = {"erased": 0, "expired": 0, "answers": 0}
-    while True:
-        with database.writing() as session:
-            rows = store.outdated(session, now(), PURGED_AT_ONCE)
-            done["erased"] += sum(_erased_in_time(session, settings, row) for row in rows)
-        if len(rows) < PURGED_AT_ONCE:
-            break
-    with database.writing() as session:
-        done["expired"] = referrals.expire_overdue(session)
-    with database.writing() as session:
-        done["answers"] = forget_old_answers(session)
-    return done
+def proof_of_erasure(session: Session, caller: Caller, skillscv_id: UUID) -> ErasureOut:
+    """Raises NotFound for what is not erased, or not the caller's."""
+    found = store.erasure_of(session, caller, skillscv_id)
+    if found is None or found[0].erased_at is None:
+        raise NotFound(skillscvs.UNSEEN)
+    row, entry = found
+    return ErasureOut(
+        skillscv_id=row.id,
+        erased_at=row.erased_at,
+        entry=AuditEntryOut.model_validate(entry, from_attributes=True),
+        remaining=[NamingRows(table=name, rows=count) for name, count in store.rows_naming(session, row.id).items()],
+    )
 
 
-def _erased_in_time(session: Session, settings: Settings, row: SkillsCV) -> bool:
-    """Erases it, unless a procedure ended lately: then it is kept as long as after a change."""
-    ended = store.last_step_of(session, row.id)
-    until = None if ended is None else ended + timedelta(days=settings.retention_days)
-    if until is not None and until > now():
-        row.retention_until = until
-        session.add(row)
-        return False
-    erase_row(session, _service_for(row), row)
-    return True
-
-
-def _service_for(row: SkillsCV) -> Caller:
-    return Caller(
-        organisation_id=row.organisation_id,
-        community_id=row.community_id,
-        role=None,
-        scopes=frozenset(),
-        label="service",
+def present_place(run: MatchRun, place: MatchResult) -> OwnResultOut:
+    """Where a run of an organisation placed a person."""
+    result = place.result or {}
+    return OwnResultOut(
+        match_run_id=run.id,
+        vacancy_id=run.vacancy_id,
+        organisation_id=run.organisation_id,
+        rank=place.rank,
+        score=result["score"],
+        score_if_unknowns_held=result["scoreIfUnknownsHeld"],
+        coverage=result["coverage"],
+        band=result["band"],
+        at=run.created_at,
     )
 
 

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, delete, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
-from api.applications.schemas import ApplicationState
+from api.applications.schemas import UNDER_WAY
 from api.auth import Caller
 from api.referrals.schemas import ACTIVE, ReferralState
 from api.tables import (
     Application,
+    AuditEntry,
     Consent,
     Demographic,
+    Import,
+    ImportProblem,
     MatchFeedback,
     MatchNote,
     MatchResult,
     MatchRun,
+    Notice,
     Objection,
+    ProfileChange,
     Referral,
     SkillDecision,
     SkillsCV,
 )
 
-RUNNING = (ApplicationState.SUBMITTED, ApplicationState.IN_CONVERSATION)
-_PERSONAL: tuple[type[SQLModel], ...] = (SkillDecision, Consent, Demographic, MatchFeedback, MatchNote, Objection)
+_PERSONAL: tuple[type[SQLModel], ...] = (
+    SkillDecision,
+    Consent,
+    Demographic,
+    MatchFeedback,
+    MatchNote,
+    Notice,
+    Objection,
+)
 
 
 def objections_visible_to(caller: Caller) -> SelectOfScalar[Objection]:
@@ -46,8 +59,15 @@ def results_about(skillscv_id: UUID) -> SelectOfScalar[MatchRun]:
 
 
 def result_in(session: Session, run_id: UUID, skillscv_id: UUID) -> MatchResult | None:
-    statement = select(MatchResult).where(MatchResult.match_run_id == run_id, MatchResult.skillscv_id == skillscv_id)
-    return session.exec(statement).first()
+    return results_in(session, [run_id], skillscv_id).get(run_id)
+
+
+def results_in(session: Session, run_ids: Collection[UUID], skillscv_id: UUID) -> dict[UUID, MatchResult]:
+    """The person's place in each of the runs, by run."""
+    statement = select(MatchResult).where(
+        col(MatchResult.match_run_id).in_(run_ids), MatchResult.skillscv_id == skillscv_id
+    )
+    return {place.match_run_id: place for place in session.exec(statement).all()}
 
 
 def applications_of(session: Session, skillscv_id: UUID) -> Sequence[Application]:
@@ -96,9 +116,71 @@ def last_step_of(session: Session, skillscv_id: UUID) -> datetime | None:
 
 def outdated(session: Session, moment: datetime, limit: int) -> Sequence[SkillsCV]:
     """Whose time is over and for whom no application or referral is under way."""
-    applying = exists().where(col(Application.skillscv_id) == col(SkillsCV.id), col(Application.state).in_(RUNNING))
-    referred = exists().where(col(Referral.skillscv_id) == col(SkillsCV.id), col(Referral.state).in_(ACTIVE))
-    statement = select(SkillsCV).where(
-        SkillsCV.status != "erased", col(SkillsCV.retention_until) <= moment, ~applying, ~referred
+    statement = _at_rest().where(col(SkillsCV.retention_until) <= moment)
+    return session.exec(statement.with_for_update(skip_locked=True).limit(limit)).all()
+
+
+def ending(session: Session, moment: datetime, horizon: datetime, limit: int) -> Sequence[SkillsCV]:
+    """Whose time ends after ``moment`` and by ``horizon``, and who were not told of it."""
+    told = exists().where(
+        col(Notice.skillscv_id) == col(SkillsCV.id), col(Notice.until) == col(SkillsCV.retention_until)
+    )
+    statement = _at_rest().where(
+        col(SkillsCV.retention_until) > moment, col(SkillsCV.retention_until) <= horizon, ~told
     )
     return session.exec(statement.with_for_update(skip_locked=True).limit(limit)).all()
+
+
+def _at_rest() -> SelectOfScalar[SkillsCV]:
+    applying = exists().where(col(Application.skillscv_id) == col(SkillsCV.id), col(Application.state).in_(UNDER_WAY))
+    referred = exists().where(col(Referral.skillscv_id) == col(SkillsCV.id), col(Referral.state).in_(ACTIVE))
+    return select(SkillsCV).where(SkillsCV.status != "erased", ~applying, ~referred)
+
+
+def notices_of(session: Session, skillscv_id: UUID) -> Sequence[Notice]:
+    """What the person was told, the last first."""
+    statement = select(Notice).where(Notice.skillscv_id == skillscv_id)
+    return session.exec(statement.order_by(col(Notice.created_at).desc(), col(Notice.id)).limit(100)).all()
+
+
+def forget_import_problems(session: Session, moment: datetime) -> int:
+    """Drops what was wrong with lines of imports that ended before ``moment``."""
+    over = select(Import.id).where(col(Import.finished_at) <= moment)
+    return int(session.exec(delete(ImportProblem).where(col(ImportProblem.import_id).in_(over))).rowcount)
+
+
+def forget_superseded_changes(session: Session) -> int:
+    """Keeps the last change of each SkillsCV: an index that follows the log from anywhere still meets it."""
+    later = aliased(ProfileChange)
+    superseded = exists().where(
+        col(later.skillscv_id) == col(ProfileChange.skillscv_id), col(later.sequence) > col(ProfileChange.sequence)
+    )
+    statement = delete(ProfileChange).where(superseded).execution_options(synchronize_session=False)
+    return int(session.exec(statement).rowcount)
+
+
+def erasure_of(session: Session, caller: Caller, skillscv_id: UUID) -> tuple[SkillsCV, AuditEntry] | None:
+    """The tombstone of one of the caller's, and the entry of its audit log that says so."""
+    statement = (
+        select(SkillsCV, AuditEntry)
+        .join(AuditEntry, col(AuditEntry.skillscv_id) == col(SkillsCV.id))
+        .where(
+            SkillsCV.id == skillscv_id,
+            SkillsCV.organisation_id == caller.organisation_id,
+            SkillsCV.status == "erased",
+            AuditEntry.organisation_id == caller.organisation_id,
+            AuditEntry.action == "skillscv.erased",
+        )
+    )
+    return session.exec(statement).first()
+
+
+def rows_naming(session: Session, skillscv_id: UUID) -> dict[str, int]:
+    """How many rows of each table name the SkillsCV, tables without any left out."""
+    found: dict[str, int] = {}
+    for name, table in sorted(SQLModel.metadata.tables.items()):
+        if "skillscv_id" in table.columns:
+            counting = select(func.count()).select_from(table).where(table.c.skillscv_id == skillscv_id)
+            count = session.exec(counting).one()
+            found |= {name: count} if count else {}
+    return found

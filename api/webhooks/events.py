@@ -17,3 +17,5 @@ class Event(StrEnum):
     REFERRAL_EXPIRED = "referral.expired"
     REFERRAL_REVOKED = "referral.revoked"
     OBJECTION_CREATED = "objection.created"
+    VACANCY_FITS = "vacancy.fits"
+    RETENTION_ENDING = "retention.ending"

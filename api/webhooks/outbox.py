@@ -11,8 +11,11 @@ from api.tables import WebhookDelivery, WebhookEndpoint
 from api.webhooks.events import Event
 
 
-def emit(session: Session, organisation_id: UUID, event: Event, subject_id: UUID) -> None:
-    """One delivery for each enabled endpoint of the organisation that asks for the event. Ids only."""
+def emit(session: Session, organisation_id: UUID, event: Event, subject_id: UUID, **others: UUID) -> None:
+    """One delivery for each enabled endpoint of the organisation that asks for the event.
+
+    Ids only: that of the subject, and ``others`` under their names.
+    """
     statement = select(WebhookEndpoint).where(
         WebhookEndpoint.organisation_id == organisation_id, WebhookEndpoint.status == "enabled"
     )
@@ -26,7 +29,7 @@ def emit(session: Session, organisation_id: UUID, event: Event, subject_id: UUID
             "source": "/v1",
             "type": event.value,
             "time": moment.isoformat(),
-            "data": {"id": str(subject_id)},
+            "data": {"id": str(subject_id)} | {name: str(other) for name, other in others.items()},
         }
         session.add(
             WebhookDelivery(

@@ -111,6 +111,14 @@ def _has_earlier_pending() -> ColumnElement[bool]:
     )
 
 
+def forget_settled(session: Session, moment: datetime) -> int:
+    """Drops what was delivered or given up before ``moment``. Returns how many deliveries that were."""
+    settled = delete(WebhookDelivery).where(
+        col(WebhookDelivery.status).in_(("delivered", "failed")), col(WebhookDelivery.next_attempt_at) <= moment
+    )
+    return int(session.exec(settled).rowcount)
+
+
 def delivered_since(session: Session, endpoint_id: UUID, moment: datetime) -> bool:
     statement = select(WebhookDelivery.id).where(
         WebhookDelivery.endpoint_id == endpoint_id, col(WebhookDelivery.delivered_at) >= moment

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from api.db import now
-from api.rights.service import purge
+from api.rights.retention import purge
 from api.settings import Settings
 from api.tables import Application, Referral, SkillsCV
 from tests.api.test_journey import refer
@@ -125,7 +125,7 @@ def test_the_purge_erases_what_has_outlived_its_time_and_nothing_else(
     made = employer.post("/vacancies", vacancy()).json()
     employer.post(f"/vacancies/{made['id']}/applications", {"skillscvId": applying.id})
     outlive(app, outlived, applying)
-    assert purge(app.state.database, settings)["erased"] == 1
+    assert purge(app.state.database, app.state.knowledge, settings)["erased"] == 1
     assert platform.get(f"/skillscvs/{outlived.id}").status_code == 404
     assert platform.get(f"/skillscvs/{applying.id}").status_code == 200
     assert platform.get(f"/skillscvs/{fresh.id}").status_code == 200
@@ -153,7 +153,7 @@ def test_after_a_procedure_a_skillscv_is_kept_for_four_weeks(
         row.updated_at = now() - timedelta(days=days)
         session.add(row)
     outlive(app, person)
-    assert purge(app.state.database, settings)["erased"] == erased
+    assert purge(app.state.database, app.state.knowledge, settings)["erased"] == erased
     if not erased:
         kept_until = datetime.fromisoformat(person.get("/me").json()["skillscv"]["retentionUntil"])
         assert timedelta(hours=23) < kept_until - now() < timedelta(hours=25)
@@ -170,7 +170,7 @@ def test_what_was_not_answered_in_time_is_not_answered_any_more(
         session.add(row)
     assert person.post(f"/referrals/{referral['id']}/consent", {"granted": True}).status_code == 409
     assert other_employer.get(f"/skillscvs/{person.id}").status_code == 404
-    assert purge(app.state.database, settings)["expired"] == 1
+    assert purge(app.state.database, app.state.knowledge, settings)["expired"] == 1
     assert person.get(f"/referrals/{referral['id']}").json()["state"] == "expired"
 
 

@@ -133,9 +133,12 @@ def fill(world: World, client: TestClient, callers: dict[str, Caller]) -> None:
     made(second.post(f"/referrals/{offered['id']}/consent", {"granted": True}))
     objection = made(candidate.post("/objections", {"text": "Dit klopt niet.", "matchRunId": run["id"]}))
     lines = made(platform.call("POST", "/imports", content=b"{}\n", headers={"Content-Type": "application/x-ndjson"}))
+    gone = made(platform.post("/skillscvs", submission("gone")))
+    assert platform.delete(f"/skillscvs/{gone['id']}").status_code == 204
     world.keys = {name: caller.key for name, caller in callers.items()} | {"candidate": candidate.key}
     world.ids = {
         "skillscvId": candidate.id,
+        "erasedSkillscvId": gone["id"],
         "vacancyId": here["id"],
         "spareVacancyId": spare["id"],
         "openVacancyId": there["id"],

@@ -3,6 +3,7 @@
 from typing import Any
 
 STAND_INS = {
+    "getErasure": {"skillscvId": "erasedSkillscvId"},
     "startConversation": {"applicationId": "thirdApplicationId"},
     "hire": {"applicationId": "applicationInConversationId"},
     "acceptReferral": {"referralId": "offeredReferralId"},
