@@ -33,8 +33,13 @@ class Leaf:
     @classmethod
     def of(cls, plan: Plan, id_: str, profile: SkillProfile) -> Leaf:
         """The leaf of a person in a run of ``plan``; skills that do not count are left out, as they change nothing."""
+        return cls.scored(plan, id_, profile, score(plan, profile))
+
+    @classmethod
+    def scored(cls, plan: Plan, id_: str, profile: SkillProfile, found: Score) -> Leaf:
+        """The same where the score is known already; it must be that of ``profile`` in ``plan``."""
         levels = tuple((skill, level) for skill, level in profile.items() if skill in plan.counting)
-        return cls(id_, levels, _hash([id_, levels, data_of(score(plan, SkillProfile(levels)))]))
+        return cls(id_, levels, _hash([id_, levels, data_of(found)]))
 
     def erased(self) -> Erased:
         return Erased(self.hash)

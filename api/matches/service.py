@@ -63,7 +63,11 @@ def run(
     row = _new_run(knowledge, caller, plan, seed, pool_size=pool.size(frozenset(audience)))
     row.vacancy_id, row.criteria_version = vacancy.id, vacancy.criteria_version
     row.filters = {} if wish.filters is None else wish.filters.model_dump(mode="json", exclude_none=True)
-    _keep(session, row, [_Placed(item, Leaf.of(plan, item.id, profiles[UUID(item.id)])) for item in ranked])
+    _keep(
+        session,
+        row,
+        [_Placed(item, Leaf.scored(plan, item.id, profiles[UUID(item.id)], item.score)) for item in ranked],
+    )
     for item in ranked:
         note(
             session,
@@ -90,7 +94,11 @@ def run_for_person(session: Session, knowledge: Knowledge, caller: Caller, skill
     row = _new_run(knowledge, caller, None, seed, pool_size=len(open_now))
     row.skillscv_id = person.id
     row.criteria = [{"vacancyId": item.id, "plan": stored(plans[UUID(item.id)])} for item in ranked]
-    _keep(session, row, [_Placed(item, Leaf.of(plans[UUID(item.id)], item.id, profile)) for item in ranked])
+    _keep(
+        session,
+        row,
+        [_Placed(item, Leaf.scored(plans[UUID(item.id)], item.id, profile, item.score)) for item in ranked],
+    )
     note(session, caller, "match.vacancies", f"match-run:{row.id}", skillscv_id=person.id)
     return row
 

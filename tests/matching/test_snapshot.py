@@ -96,3 +96,13 @@ def test_what_is_hashed_of_a_score_is_all_of_it(
 ) -> None:
     found = score(data.draw(plans), data.draw(profiles))
     assert data_of(found) == asdict(found) | {"contributions": [asdict(item) for item in found.contributions]}
+
+
+@given(data=st.data())
+def test_a_leaf_is_the_same_where_the_score_was_known(
+    data: st.DataObject, plans: st.SearchStrategy[Plan], profiles: st.SearchStrategy[SkillProfile]
+) -> None:
+    plan, profile = data.draw(plans), data.draw(profiles)
+    assert Leaf.scored(plan, "id", profile, score(plan, profile)) == Leaf.of(plan, "id", profile)
+    counting = SkillProfile((skill, level) for skill, level in profile.items() if skill in plan.counting)
+    assert Leaf.of(plan, "id", counting) == Leaf.of(plan, "id", profile)
