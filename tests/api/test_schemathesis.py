@@ -124,6 +124,8 @@ def fill(world: World, client: TestClient, callers: dict[str, Caller]) -> None:
     here, there = made(employer.post("/vacancies", vacancy())), made(other.post("/vacancies", vacancy()))
     spare = made(employer.post("/vacancies", vacancy("spare")))
     run = made(employer.post(f"/vacancies/{here['id']}/match-runs"))
+    note = made(employer.post(f"/match-runs/{run['id']}/notes", {"text": "Maandag bespreken."}))
+    batch = made(employer.post("/match-batches"))
     applications = [
         made(person.post(f"/vacancies/{here['id']}/applications", {"skillscvId": person.id})) for person in persons
     ]
@@ -143,6 +145,9 @@ def fill(world: World, client: TestClient, callers: dict[str, Caller]) -> None:
         "spareVacancyId": spare["id"],
         "openVacancyId": there["id"],
         "matchRunId": run["id"],
+        "noteId": note["id"],
+        "matchBatchId": batch["id"],
+        "otherSkillscvId": second.id,
         "applicationId": applications[0]["id"],
         "thirdApplicationId": applications[2]["id"],
         "applicationInConversationId": applications[3]["id"],
@@ -239,7 +244,8 @@ def point_at_what_exists(case: Case, service: Service) -> None:
         own = {"If-Match": "*", "Idempotency-Key": f"key-{next(service.numbers)}"}
         case.headers.update({name: value for name, value in own.items() if name in case.headers})
     if is_as_allowed(case, ParameterLocation.BODY):
-        case.body = with_what_exists(case.body, known | WELL_KNOWN)
+        lists = {"vacancyIds": [ids["vacancyId"]]}
+        case.body = with_what_exists(case.body, known | WELL_KNOWN | lists)
 
 
 def excluded_checks(case: Case, service: Service) -> list[Any]:
