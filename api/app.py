@@ -36,6 +36,7 @@ from api.secrets import Secret, stored_secret
 from api.settings import Settings
 from api.skills.routes import router as skills
 from api.skillscvs.routes import router as skillscvs
+from api.tokens import Issuer
 from api.vacancies.routes import router as vacancies
 from api.webhooks.delivery import deliver_due
 from api.webhooks.routes import router as webhooks
@@ -72,7 +73,8 @@ def create_app(settings: Settings, *, knowledge: Knowledge | None = None) -> Fas
     app.state.database = database
     app.state.metrics = Metrics()
     app.state.pool = Pool(unpacked)
-    app.state.knowledge = knowledge or Knowledge.load(settings.esco_bundle)
+    app.state.knowledge = knowledge or Knowledge.load(settings.esco_bundle, settings.reader)
+    app.state.issuer = Issuer(settings)
     app.state.secret = _secret(settings, database)
     for feature in FEATURES:
         app.include_router(feature, prefix="/v1")

@@ -15,9 +15,11 @@ from sqlmodel import Session, col, select
 from api import secrets
 from api.db import Database, get_database, now
 from api.errors import NotAuthenticated, NotFound, ScopeMissing
-from api.tables import ApiKey, Organisation, Role, SkillsCV
+from api.tables import ApiKey, Organisation, RegisteredClient, Role, SkillsCV
+from api.tokens import Granted, Issuer, TokenRefusedError
 
 LAST_USED_RESOLUTION = timedelta(minutes=10)
+_DOTS_OF_A_TOKEN = 2
 _bearer = HTTPBearer(auto_error=False, description="An organisation's key, or a candidate's token.")
 
 
@@ -67,7 +69,8 @@ CANDIDATE_SCOPES = frozenset(
 class Caller:
     """Who asks. For a candidate ``organisation_id`` is the platform that submitted them and ``skillscv_id`` is set.
 
-    ``label`` names a caller that is neither, such as the purge.
+    An organisation came with a key of ours (``key_id``) or a token of the configured issuer (``client``). ``label``
+    names a caller that is neither, such as the purge.
     """
 
     organisation_id: UUID
@@ -76,6 +79,7 @@ class Caller:
     scopes: frozenset[str]
     skillscv_id: UUID | None = None
     key_id: UUID | None = None
+    client: str | None = None
     label: str | None = None
 
     @property
@@ -100,14 +104,49 @@ def authenticate(request: Request) -> Caller:
     if scheme.lower() != "bearer" or not key:
         raise _challenge("Send a key or token as 'Authorization: Bearer KEY'.")
     database = get_database(request)
+    granted = _granted(request, key)
     with database.reading() as session:
-        caller = _candidate(session, key) if key.startswith(secrets.TOKEN_PREFIX) else _organisation(session, key)
+        if granted is not None:
+            caller = _client(session, granted)
+        else:
+            caller = _candidate(session, key) if key.startswith(secrets.TOKEN_PREFIX) else _organisation(session, key)
     if caller is None:
         raise _challenge("This key or token is unknown, revoked or expired.")
     if caller.key_id is not None:
         _note_use(database, caller.key_id)
     request.state.caller = caller
     return caller
+
+
+def _granted(request: Request, key: str) -> Granted | None:
+    """What a token of the configured issuer grants; None for our own keys and tokens, and for what is no good."""
+    if key.count(".") != _DOTS_OF_A_TOKEN or key.startswith((secrets.KEY_PREFIX, secrets.TOKEN_PREFIX)):
+        return None
+    issuer: Issuer = request.app.state.issuer
+    try:
+        return issuer.check(key)
+    except TokenRefusedError:
+        return None
+
+
+def _client(session: Session, granted: Granted) -> Caller | None:
+    found = session.exec(
+        select(RegisteredClient, Organisation)
+        .join(Organisation, col(Organisation.id) == col(RegisteredClient.organisation_id))
+        .where(RegisteredClient.name == granted.client)
+    ).first()
+    if found is None:
+        return None
+    client, organisation = found
+    allowed = frozenset(client.scopes) & ROLE_SCOPES[Role(organisation.role)]
+    asked = granted.scopes & frozenset(Scope)
+    return Caller(
+        organisation_id=organisation.id,
+        community_id=organisation.community_id,
+        role=Role(organisation.role),
+        scopes=allowed & asked if asked else allowed,
+        client=client.name,
+    )
 
 
 def _challenge(detail: str) -> NotAuthenticated:
@@ -132,6 +171,16 @@ def _organisation(session: Session, key: str) -> Caller | None:
         scopes=frozenset(row.scopes),
         key_id=row.id,
     )
+
+
+def still_admitted(session: Session, caller: Caller) -> bool:
+    """Whether the key or client this caller came with is still good: for work that outlasts its request's beginning."""
+    if caller.client is not None:
+        return session.get(RegisteredClient, caller.client) is not None
+    if caller.key_id is None:
+        return True
+    key = session.get(ApiKey, caller.key_id)
+    return key is not None and key.revoked_at is None and (key.expires_at is None or key.expires_at > now())
 
 
 def _candidate(session: Session, token: str) -> Caller | None:

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 import uvicorn
@@ -13,8 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from api.auth import Scope
 from api.db import Database
-from api.errors import Conflict
+from api.errors import Conflict, Problem
 from api.organisations.service import DEFAULT_COMMUNITY, add_organisation
 from api.settings import Settings
 from api.tables import Role
@@ -94,6 +96,31 @@ def organisation_add(
     table = Table("Organisation", "Id", "Key (shown this once)")
     table.add_row(name, organisation_id, key)
     console.print(table)
+
+
+@organisation.command("client")
+def organisation_client(
+    name: Annotated[str, typer.Argument(help="What the issuer's tokens call it (SKILLSCV_OIDC_CLIENT_CLAIM).")],
+    organisation_id: Annotated[str, typer.Option("--organisation", help="Id of the organisation it acts for.")] = "",
+    scope: Annotated[list[Scope] | None, typer.Option(help="Only these; all of the role's without.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Its tokens open nothing from now on.")] = False,
+) -> None:
+    """Let a client of the configured issuer act for an organisation, or no longer."""
+    from api.organisations.clients import register_client, remove_client
+
+    database = _migrated(Settings())
+    try:
+        with database.writing() as session:
+            if remove:
+                remove_client(session, name)
+            else:
+                register_client(session, name, UUID(organisation_id), scope or ())
+    except (Problem, ValueError) as error:
+        failures.print(error.detail if isinstance(error, Problem) else "Give --organisation the id of one.")
+        raise typer.Exit(1) from error
+    finally:
+        database.dispose()
+    console.print("Removed." if remove else "Registered.")
 
 
 @app.command("import")

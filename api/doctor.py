@@ -54,6 +54,7 @@ def examine() -> Iterator[Finding]:
     yield _model()
     yield _disk(settings)
     yield _address(settings)
+    yield from _issuer(settings)
 
 
 def _misspelt() -> Iterator[Finding]:
@@ -140,7 +141,9 @@ def _server(session: Session, database: Database) -> Finding:
 
 def _secret(session: Session, database: Database, settings: Settings) -> Finding:
     stored = session.get(ServiceSecret, "service")
-    value = settings.secret.get_secret_value() if settings.secret is not None else stored and stored.value
+    value = None if stored is None else stored.value
+    if settings.secret is not None:
+        value = settings.secret.get_secret_value()
     endpoint = session.exec(select(WebhookEndpoint).limit(1)).first()
     if value is not None and endpoint is not None and not _opens(Secret(value), endpoint.encrypted_secrets[0]):
         found = "what is stored was encrypted with another secret"
@@ -219,3 +222,18 @@ def _address(settings: Settings) -> Finding:
         return Finding("public address", "ok", settings.public_url)
     fix = "Put a proxy with TLS in front and set SKILLSCV_PUBLIC_URL to its https address."
     return Finding("public address", "advice", "keys would travel unencrypted", fix)
+
+
+def _issuer(settings: Settings) -> Iterator[Finding]:
+    """Nothing where no issuer is configured."""
+    parts = (settings.oidc_issuer, settings.oidc_audience, settings.oidc_jwks_url)
+    if not any(parts):
+        return
+    if not all(parts):
+        fix = "Set SKILLSCV_OIDC_ISSUER, SKILLSCV_OIDC_AUDIENCE and SKILLSCV_OIDC_JWKS_URL, or none of them."
+        yield Finding("token issuer", "wrong", "set up by half: no token is accepted", fix)
+    elif not str(settings.oidc_jwks_url).startswith("https://"):
+        fix = "Use the https address: whoever answers there decides which tokens are good."
+        yield Finding("token issuer", "wrong", "its keys are fetched unencrypted", fix)
+    else:
+        yield Finding("token issuer", "ok", f"tokens signed with {settings.oidc_algorithm} are accepted")

@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Request
+from prometheus_client import Histogram
 
 from taxonomy.catalogue import Catalogue, Similar, SkillSearch, load_catalogue
 from taxonomy.model import Language, Reading, Section, SkillId
 from taxonomy.reading import Reader
+from taxonomy.reading.behaviour import LinearBehaviour
+from taxonomy.reading.encoder import encoder_available
 from taxonomy.redaction import Redaction, redact
+
+READING_SECONDS: Final = Histogram(
+    "skillscv_reading_seconds", "Time a text takes by stage, in seconds.", ("stage",), registry=None
+)
+"""Of the process: the readers are shared by all apps in it."""
 
 
 class Similarity:
@@ -33,9 +41,12 @@ class Knowledge:
     reader: Reader
 
     @classmethod
-    def load(cls, esco_bundle: Path | None) -> Knowledge:
+    def load(cls, esco_bundle: Path | None, reader: Literal["auto", "encoder", "linear"] = "auto") -> Knowledge:
+        """``reader``: what reads behaviour. Raises ValueError when it cannot run here."""
+        if reader == "encoder" and not encoder_available():
+            raise ValueError("SKILLSCV_READER=encoder: its file, onnxruntime or tokenizers is not there")
         catalogue = load_catalogue(esco_bundle)
-        return cls(catalogue, Reader(catalogue))
+        return cls(catalogue, Reader(catalogue, model=LinearBehaviour() if reader == "linear" else None))
 
     @cached_property
     def similarity(self) -> Similarity:
@@ -47,8 +58,10 @@ class Knowledge:
 
     def read(self, sections: Sequence[Section], language: Language | None) -> tuple[Redaction, Reading]:
         """Redacts, then reads what is left. The raw text ends here."""
-        redaction = redact(sections, language=language)
-        return redaction, self.reader.read(redaction.sections, language=language)
+        with READING_SECONDS.labels("redaction").time():
+            redaction = redact(sections, language=language)
+        with READING_SECONDS.labels("reading").time():
+            return redaction, self.reader.read(redaction.sections, language=language)
 
 
 def get_knowledge(request: Request) -> Knowledge:

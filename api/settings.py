@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,7 +20,16 @@ class Settings(BaseSettings):
         min_length=32,
         description="Signs cursors, encrypts stored answers. Without it one is made and kept in the database.",
     )
+    reader: Literal["auto", "encoder", "linear"] = Field(
+        "auto", description="What reads behaviour: 'auto' is the encoder where it can run, else the linear model."
+    )
+    import_processes: int = Field(2, ge=0, le=64, description="Processes that read long imports; 0: the service's own.")
     esco_bundle: Path | None = Field(None, description="An imported ESCO bundle, beside the built-in catalogue.")
+    oidc_issuer: str | None = Field(None, description="Whose access tokens are accepted beside keys; none by default.")
+    oidc_audience: str | None = Field(None, description="What a token's 'aud' must name: this service.")
+    oidc_jwks_url: str | None = Field(None, description="Where the issuer publishes its keys (JWKS).")
+    oidc_algorithm: Literal["RS256", "PS256", "ES256", "EdDSA"] = "RS256"
+    oidc_client_claim: str = Field("client_id", description="The claim that names the client: client_id, azp or sub.")
     public_url: str = Field("http://localhost:8000", description="Where callers reach the service.")
     contact_name: str = "SkillsCV maintainers"
     contact_email: str = "skillscv@example.org"

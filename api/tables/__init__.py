@@ -11,7 +11,15 @@ from api.tables.operations import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from api.tables.organisations import ApiKey, Community, IdempotencyRecord, Organisation, Role, ServiceSecret
+from api.tables.organisations import (
+    ApiKey,
+    Community,
+    IdempotencyRecord,
+    Organisation,
+    RegisteredClient,
+    Role,
+    ServiceSecret,
+)
 from api.tables.people import (
     Claim,
     ClaimEvidence,
@@ -52,6 +60,7 @@ __all__ = [
     "PoolPart",
     "ProfileChange",
     "Referral",
+    "RegisteredClient",
     "Role",
     "ServiceSecret",
     "SkillDecision",

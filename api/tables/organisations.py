@@ -56,6 +56,16 @@ class ApiKey(SQLModel, table=True):
     last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class RegisteredClient(SQLModel, table=True):
+    """A client of the configured issuer that acts for an organisation. ``name`` is what its tokens call it."""
+
+    __tablename__ = "registered_clients"
+    name: str = Field(primary_key=True, max_length=255)
+    organisation_id: UUID = Field(foreign_key="organisations.id", index=True)
+    scopes: list[str] = Field(sa_type=JSON_TYPE)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class ServiceSecret(SQLModel, table=True):
     """Secrets the service made for itself because none was configured."""
 

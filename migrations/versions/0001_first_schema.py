@@ -107,6 +107,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_api_keys_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "registered_clients",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("scopes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisations.id"],
+        ),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    with op.batch_alter_table("registered_clients", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_registered_clients_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
         "audit_chains",
         sa.Column("organisation_id", sa.Uuid(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -839,6 +854,10 @@ def downgrade() -> None:
 
     op.drop_table("audit_entries")
     op.drop_table("audit_chains")
+    with op.batch_alter_table("registered_clients", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_registered_clients_organisation_id"))
+
+    op.drop_table("registered_clients")
     with op.batch_alter_table("api_keys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_api_keys_organisation_id"))
 

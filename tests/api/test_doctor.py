@@ -64,6 +64,7 @@ class Row(NamedTuple):
         Row("SKILLSCV_ESCO_BUNDLE", "/no/such/canary.bundle", "ESCO bundle", "wrong"),
         Row("SKILLSCV_PUBLIC_URL", "http://canary.example.org", "public address", "advice"),
         Row("SKILLSCV_PUBLIC_URL", "https://skills.example.org", "public address", "ok"),
+        Row("SKILLSCV_OIDC_ISSUER", "https://canary.example.org", "token issuer", "wrong"),
         Row("SKILLSCV_KEY", "skc_canary", "configuration", "ok"),
     ],
     ids=lambda row: f"{row.name}={row.value[:20]}",
