@@ -69,7 +69,7 @@ async def _take_all(request: Request, running: service.RunningImport) -> None:
     async for chunk in request.stream():
         for line in splitter.feed(chunk):
             batch.append(line)
-            if len(batch) == service.BATCH:
+            if service.is_full(batch):
                 if not await run_in_threadpool(running.take, batch):
                     return
                 batch = []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from sqlmodel import select, text
 from api.auth import ROLE_SCOPES
 from api.auth import Caller as ApiCaller
 from api.db import Database, now
+from api.errors import NotAuthenticated
 from api.imports.lines import Line
-from api.imports.service import BATCH, RunningImport
+from api.imports.service import RunningImport
 from api.tables import Import, Organisation, Role, SkillsCV
 from tests.api.world import Caller, submission
 
@@ -197,16 +198,35 @@ def test_a_cancelled_import_takes_no_more_and_keeps_what_it_stored(platform: Cal
     assert len(platform.get("/skillscvs").json()["items"]) == 1
 
 
+@pytest.mark.parametrize("at_its_end", [False, True])
+def test_an_import_ends_when_its_key_is_revoked(
+    at_its_end: bool, app: FastAPI, platform: Caller, running: RunningImport
+) -> None:
+    key = platform.post("/api-keys", {"name": "import", "scopes": ["skillscvs:read", "skillscvs:write"]}).json()
+    caller = replace(running._caller, key_id=UUID(key["id"]))
+    revoked = RunningImport(app.state.database, app.state.knowledge, app.state.settings, caller)
+    assert revoked.take([line(1)])
+    if at_its_end:
+        revoked._under_way.append(revoked._begun([line(2)]))
+    assert platform.delete(f"/api-keys/{key['id']}").status_code == 204
+    with pytest.raises(NotAuthenticated):
+        revoked.finish("completed") if at_its_end else revoked.take([line(2)])
+    revoked.finish("interrupted")
+    shown = platform.get(f"/imports/{revoked.id}").json()
+    assert (shown["status"], *counts(shown)) == ("interrupted", 1, 1, 0, 0)
+
+
 def test_a_reference_submitted_while_a_line_was_read_counts_as_unchanged(
     platform: Caller, running: RunningImport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = running._read
+    start = running._readers.start
 
-    def read_slowly(*arguments: Any) -> None:
-        read(*arguments)
+    def start_slowly(texts: Any) -> Any:
+        received = start(texts)
         assert platform.post("/skillscvs", submission("r-1")).status_code == 201
+        return received
 
-    monkeypatch.setattr(running, "_read", read_slowly)
+    monkeypatch.setattr(running._readers, "start", start_slowly)
     running.take([line(1)])
     body = platform.get(f"/imports/{running.id}").json()
     assert counts(body) == (1, 0, 1, 0)
@@ -221,64 +241,6 @@ def test_an_import_whose_process_died_is_shown_as_interrupted(
         row.updated_at = now() - timedelta(minutes=11)
         session.add(row)
     assert platform.get(f"/imports/{running.id}").json()["status"] == "interrupted"
-
-
-def streamed(app: FastAPI, platform: Caller, *messages: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    """Status and body of an import whose parts arrive one by one, which the test client cannot send."""
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "POST",
-        "path": "/v1/imports",
-        "raw_path": b"/v1/imports",
-        "query_string": b"",
-        "headers": [(b"authorization", f"Bearer {platform.key}".encode()), (b"content-type", b"application/x-ndjson")],
-        "client": ("test", 1),
-        "server": ("test", 80),
-        "scheme": "http",
-    }
-    waiting, sent = list(messages), []
-
-    async def receive() -> dict[str, Any]:
-        return waiting.pop(0)
-
-    async def send_part(message: Any) -> None:
-        sent.append(message)
-
-    asyncio.run(app(scope, receive, send_part))
-    body = json.loads(b"".join(message.get("body", b"") for message in sent))
-    return next(message["status"] for message in sent if "status" in message), body
-
-
-def part(content: bytes, *, more: bool = True) -> dict[str, Any]:
-    return {"type": "http.request", "body": content, "more_body": more}
-
-
-A_BATCH = lines(*(submission(f"r-{number}") for number in range(BATCH)))
-
-
-def test_lines_that_arrive_in_parts_are_put_together(app: FastAPI, platform: Caller) -> None:
-    content = lines(submission("é-1"), submission("é-2"))
-    parts = [part(content[start : start + 7]) for start in range(0, len(content), 7)]
-    status, body = streamed(app, platform, *parts, part(b"", more=False))
-    assert (status, counts(body)) == (201, (2, 2, 0, 0))
-
-
-def test_a_body_over_the_bound_ends_the_import_and_keeps_what_was_stored(app: FastAPI, platform: Caller) -> None:
-    app.state.settings.max_import_bytes = len(A_BATCH) + 10
-    status, _ = streamed(app, platform, part(A_BATCH), part(b" " * 100, more=False))
-    assert status == 413
-    (shown,) = platform.get("/imports").json()["items"]
-    assert (shown["status"], shown["created"]) == ("interrupted", BATCH)
-
-
-def test_a_connection_that_breaks_off_interrupts_the_import(app: FastAPI, platform: Caller) -> None:
-    streamed(app, platform, part(A_BATCH + b'{"externalRef": "half'), {"type": "http.disconnect"})
-    (shown,) = platform.get("/imports").json()["items"]
-    assert (shown["status"], shown["created"], shown["failed"]) == ("interrupted", BATCH, 0)
-    status, body = streamed(app, platform, part(A_BATCH + lines(submission("rest")), more=False))
-    assert (status, counts(body)) == (201, (BATCH + 1, 1, BATCH, 0))
 
 
 def test_raw_text_is_written_nowhere(app: FastAPI, platform: Caller) -> None:
