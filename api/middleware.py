@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from uuid import uuid4
@@ -16,6 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import NotAuthenticated, Problem, TooLarge, TooMany, failure_response, occurrence, problem_response
+from api.knowledge import READING_SECONDS
 from api.secrets import hashed
 from api.settings import Settings
 
@@ -43,9 +45,7 @@ class Metrics:
         self.seconds = Histogram(
             "skillscv_request_seconds", "Time to answer, in seconds.", ("method", "route"), registry=self.registry
         )
-        self.reading_seconds = Histogram(
-            "skillscv_reading_seconds", "Time of a redaction with its reading, in seconds.", registry=self.registry
-        )
+        self.registry.register(READING_SECONDS)
         self.webhook_attempts = Counter(
             "skillscv_webhook_attempts", "Webhook attempts by outcome.", ("outcome",), registry=self.registry
         )
@@ -66,7 +66,8 @@ class Answering:
         request_id = str(uuid4())
         head = scope["method"] == "HEAD"  # every address that can be read answers HEAD: the same without its body
         inner = {**scope, "method": "GET" if head else scope["method"]}
-        inner["state"] = {**scope.get("state", {}), "request_id": request_id}
+        trace = trace_id(Headers(scope=scope), request_id)
+        inner["state"] = {**scope.get("state", {}), "request_id": request_id, "trace_id": trace}
         status, started_answering = 500, False
 
         async def send_with_headers(message: Message) -> None:
@@ -88,9 +89,9 @@ class Answering:
                 raise ConnectionAbortedError from None
             await response(inner, receive, send_with_headers)
         finally:
-            self._note(inner, scope["method"], status, time.perf_counter() - started, request_id)
+            self._note(inner, scope["method"], status, time.perf_counter() - started)
 
-    def _note(self, scope: Scope, asked: str, status: int, seconds: float, request_id: str) -> None:
+    def _note(self, scope: Scope, asked: str, status: int, seconds: float) -> None:
         # the route's template, never the path: a path can hold what a caller typed
         route = getattr(scope.get("route"), "path", "unmatched")
         method = asked if asked in _METHODS else "other"
@@ -103,9 +104,21 @@ class Answering:
                 "route": route,
                 "status": status,
                 "ms": round(seconds * 1000),
-                "request_id": request_id,
+                "request_id": scope["state"]["request_id"],
+                "trace_id": scope["state"]["trace_id"],
             },
         )
+
+
+def trace_id(headers: Headers, request_id: str) -> str:
+    """The trace this request is part of (W3C Trace Context, version 00), or a new one of the request's own."""
+    found = _TRACEPARENT.fullmatch(headers.get("traceparent", "").strip())
+    if found is None or found["trace"] == "0" * 32 or found["parent"] == "0" * 16:
+        return request_id.replace("-", "")
+    return found["trace"]
+
+
+_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?P<trace>[0-9a-f]{32})-(?P<parent>[0-9a-f]{16})-[0-9a-f]{2}", re.ASCII)
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -213,7 +226,19 @@ def _counted(receive: Receive, bound: int, problem: Problem) -> Receive:
 class JsonLog(logging.Formatter):
     """One JSON object a line, of fields on a list: nothing else of a record is ever written."""
 
-    FIELDS = ("method", "route", "status", "ms", "request_id", "error_type", "where", "job", "count", "outcome")
+    FIELDS = (
+        "method",
+        "route",
+        "status",
+        "ms",
+        "request_id",
+        "trace_id",
+        "error_type",
+        "where",
+        "job",
+        "count",
+        "outcome",
+    )
 
     def format(self, record: logging.LogRecord) -> str:
         own = record.getMessage() if record.name.startswith("skillscv") else record.name

@@ -71,6 +71,11 @@ class Pool:
         """The index as blobs: everything up to ``sequence``, and perhaps some of what follows."""
         return self._index.pack()
 
+    @property
+    def people(self) -> int:
+        """How many are in it, whoever may see them."""
+        return len(self._index)
+
     def size(self, audience: frozenset[str]) -> int:
         """How many may be shown to ``audience``, as of the last search."""
         return self._index.count(audience)

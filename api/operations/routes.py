@@ -18,6 +18,8 @@ from api.errors import NotFound
 from api.knowledge import Knows
 from api.matches.pool import get_pool
 from api.middleware import API_VERSION
+from api.operations import guide
+from api.operations.figures import standing
 from api.operations.schemas import HealthOut, ReadinessOut, SystemCardOut
 from api.schemas import CatalogueOut
 from api.version import CODE_VERSION
@@ -68,8 +70,15 @@ def _database(database: Database) -> str:
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-def metrics(request: Request) -> Response:
-    return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+def metrics(request: Request, database: Annotated[Database, Depends(get_database)]) -> Response:
+    """Without a database what is counted in it is left out: that figures are absent is the alarm."""
+    counted = generate_latest(request.app.state.metrics.registry)
+    try:
+        with database.reading() as session:
+            counted += generate_latest(standing(session, get_pool(request)))
+    except SQLAlchemyError:
+        pass
+    return Response(counted, media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/system-card", operation_id="getSystemCard", summary="What the system is, does and does not do")
@@ -95,6 +104,7 @@ def _card() -> dict[str, Any]:
 
 _STATIC = files("api.operations").joinpath("static")
 _DOCS_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+_GUIDE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _DOCS_FILES = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
@@ -107,6 +117,18 @@ def docs() -> Response:
     """The API reference as a page, from files of our own: it works without network."""
     headers = {"Content-Security-Policy": _DOCS_POLICY}
     return Response(_STATIC.joinpath("docs.html").read_bytes(), media_type="text/html", headers=headers)
+
+
+@outside.get("/docs/guide", include_in_schema=False)
+@outside.get("/docs/guide/{name}", include_in_schema=False)
+def guide_page(name: str = "index") -> Response:
+    """A page of the guide, without scripts."""
+    try:
+        content = guide.page(name)
+    except KeyError as error:
+        raise NotFound("There is no such page.") from error
+    headers = {"Content-Security-Policy": _GUIDE_POLICY}
+    return Response(content, media_type="text/html", headers=headers)
 
 
 @outside.get("/docs/{name}", include_in_schema=False)
