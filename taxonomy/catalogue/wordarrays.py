@@ -85,11 +85,16 @@ def _bounds(lengths: Iterable[int]) -> np.typing.NDArray[np.int64]:
 
 def _keyed(name: str, values: str, pairs: Iterable[tuple[int, int]]) -> Arrays:
     """Two arrays of equal length, sorted by key and then by value."""
-    ordered = sorted(set(pairs))
-    return {
-        name: np.array([key for key, _ in ordered], dtype=np.uint64),
-        values: np.array([value for _, value in ordered], dtype=np.int32),
-    }
+    found = _pairs(pairs)
+    found = found[np.lexsort((found["value"], found["key"]))]
+    fresh = np.ones(len(found), dtype=bool)
+    fresh[1:] = found[1:] != found[:-1]
+    return {name: found["key"][fresh], values: found["value"][fresh]}
+
+
+def _pairs(pairs: Iterable[tuple[int, int]]) -> np.typing.NDArray[np.void]:
+    # Straight into an array: as Python objects the 400,000 pairs of ESCO take 80 MB.
+    return np.fromiter(pairs, dtype=np.dtype([("key", np.uint64), ("value", np.int32)]))
 
 
 def _named(prefix: str, arrays: Arrays) -> Arrays:
@@ -97,16 +102,16 @@ def _named(prefix: str, arrays: Arrays) -> Arrays:
 
 
 def _lemma_arrays(skills: Sequence[Skill]) -> Arrays:
-    pairs: list[tuple[int, int]] = []
-    for language in Language:
-        found = [_lemmas(skill, language) for skill in skills]
-        inside = _inside(found) if language is Language.NL else {}
-        for number, each in enumerate(found):
-            with_halves = each.union(*(inside[lemma] for lemma in each & inside.keys()))
-            pairs += [(lemma_key(lemma, language), number) for lemma in with_halves]
-    terms = np.array([key for key, _ in pairs], dtype=np.uint64)
-    rows = np.array([number for _, number in pairs], dtype=np.int64)
-    return sparse_arrays(terms, rows, row_count=len(skills))
+    found = np.concatenate([_pairs(_lemma_pairs(skills, language)) for language in Language])
+    return sparse_arrays(found["key"], found["value"].astype(np.int64), row_count=len(skills))
+
+
+def _lemma_pairs(skills: Sequence[Skill], language: Language) -> Iterator[tuple[int, int]]:
+    found = [_lemmas(skill, language) for skill in skills]
+    inside = _inside(found) if language is Language.NL else {}
+    for number, each in enumerate(found):
+        for word in each.union(*(inside[compound] for compound in each & inside.keys())):
+            yield lemma_key(word, language), number
 
 
 def _lemmas(skill: Skill, language: Language) -> frozenset[str]:

@@ -65,12 +65,20 @@ def import_esco(
     made ready for the next start. The same download gives the same bytes. Raises EscoError when a file is missing,
     broken, cut off or of another version; the destination is then as it was.
     """
+    done = _import(source, destination, built_in or load_catalogue(), progress)
+    if built_in is None:
+        # Only now: the tables of the download are out of memory again.
+        SkillSearch(load_catalogue(destination))
+    return done
+
+
+def _import(source: Path, destination: Path, built_in: Catalogue, progress: Progress) -> EscoImport:
     log = SkippedLog()
     download = read_download(source, log, progress)
     numbers = {uri: number for number, uri in enumerate(sorted(uris(download.skills)))}
     relations = _relations(download, numbers, log)
     groups_of = _groups_of(download)
-    ours = {skill.esco_uri for skill in (built_in or load_catalogue()).skills.values()}
+    ours = {skill.esco_uri for skill in built_in.skills.values()}
     content: dict[str, Any] = {
         "version": download.version,
         "attribution": download_form().attribution,
@@ -81,8 +89,6 @@ def import_esco(
     progress(destination.name, download.files, download.files + 1)
     words = build_arrays([read_skill(row) for row in content["skills"]], _occupations(download, numbers))
     written = write_bundle(content, words, destination)
-    if built_in is None:
-        SkillSearch(load_catalogue(destination))
     progress(destination.name, download.files + 1, download.files + 1)
     return EscoImport(
         version=download.version,
