@@ -15,9 +15,9 @@ from taxonomy.training.corpus import SKILLS, Text, truth
 from taxonomy.training.measure import best_threshold, figures
 
 LIMITS = (
-    "One labeller a text; labels follow the table of core skills and its borderlines.",
-    "English comes from two batches, so the English figures hold for those writers.",
-    "Texts are fragments of at most about a hundred words; longer sections are read in windows.",
+    "One labeller a text; a tenth was labelled a second time (F1 .97, people of one kind: an upper bound).",
+    "Dutch comes from eleven batches, English from six: other writers read otherwise.",
+    "Most texts have under fifty words, one in twenty over eighty; longer sections are read in windows.",
     "Calibration and threshold are set on the same held-out scores that these figures are taken from.",
 )
 
