@@ -229,7 +229,7 @@ def test_whatever_is_done_in_whatever_order_the_rules_hold(join: Callable[..., C
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10,
+            max_examples=4,
             stateful_step_count=18,
             deadline=None,
             database=None,
