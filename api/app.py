@@ -14,6 +14,7 @@ from api.applications.routes import router as applications
 from api.audit_log.routes import router as audit_log
 from api.audits.routes import router as audits
 from api.audits.service import read_twins_of_waiting
+from api.console import app as console
 from api.db import Database
 from api.funnel.routes import router as funnel
 from api.imports.routes import router as imports
@@ -82,6 +83,8 @@ def create_app(settings: Settings, *, knowledge: Knowledge | None = None) -> Fas
     errors.install(app)
     openapi.install(app, settings)
     app.add_api_route("/v1/openapi.json", _public_document(app), include_in_schema=False, methods=["GET"])
+    if settings.console:
+        console.install(app, app.state.secret)
     app.add_middleware(SizeLimit, settings=settings)
     app.add_middleware(RateLimit, settings=settings)
     app.add_middleware(Answering, metrics=app.state.metrics)

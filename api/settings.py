@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     oidc_jwks_url: str | None = Field(None, description="Where the issuer publishes its keys (JWKS).")
     oidc_algorithm: Literal["RS256", "PS256", "ES256", "EdDSA"] = "RS256"
     oidc_client_claim: str = Field("client_id", description="The claim that names the client: client_id, azp or sub.")
+    encoder: Path | None = Field(
+        None,
+        description="A folder with model.onnx and tokenizer.json that links sentences instead of the packaged one.",
+    )
     public_url: str = Field("http://localhost:8000", description="Where callers reach the service.")
     contact_name: str = "SkillsCV maintainers"
     contact_email: str = "skillscv@example.org"
@@ -46,6 +50,7 @@ class Settings(BaseSettings):
     traces_days: int = Field(30, ge=1, description="Days that sent webhooks and lines of imports are looked back at.")
     disclosures_per_day: int = Field(100, ge=1, description="References one organisation is given in 24 hours.")
     referral_days: int = Field(28, ge=1, description="Days until an unanswered referral expires.")
+    console: bool = Field(default=False, description="Whether the pages for people are served, at /console.")
     background_jobs: bool = Field(default=True, description="Whether this process may run the background jobs.")
     job_pause_seconds: float = Field(1.0, gt=0, description="Pause between two looks for background work.")
     allow_private_webhooks: bool = Field(

@@ -52,7 +52,8 @@ class Caller:
 def served(database_url: str, port: int) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
     """A real server process on this machine, and a client for it; both end with the block."""
     base = f"http://127.0.0.1:{port}"
-    environment = os.environ | {"SKILLSCV_DATABASE_URL": database_url, "SKILLSCV_LOG_LEVEL": "WARNING"}
+    environment = {"SKILLSCV_CONSOLE": "true"} | os.environ
+    environment |= {"SKILLSCV_DATABASE_URL": database_url, "SKILLSCV_LOG_LEVEL": "WARNING"}
     command = [sys.executable, "-m", "uvicorn", "api.main:application", "--factory", "--port", str(port)]
     process = subprocess.Popen([*command, "--no-access-log", "--log-level", "warning"], env=environment)
     try:

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response, status
 
-from api.auth import ManagesOrganisation, ReadsVacancies
+from api.auth import ManagesOrganisation, ReadsCatalogue, ReadsVacancies
 from api.db import ReadSession, WriteSession
 from api.errors import NotFound
 from api.idempotency import IdempotentRoute
 from api.organisations import service, store
 from api.organisations.schemas import (
+    CallerOut,
     CommunityOut,
     CommunityPage,
     KeyIn,
@@ -25,6 +26,18 @@ from api.paging import Paged
 from api.tables import ApiKey, Organisation
 
 router = APIRouter(tags=["Organisations"], route_class=IdempotentRoute)
+
+
+@router.get("/caller", operation_id="getCaller", summary="Whose key or token this is, and what it may do")
+def get_caller(caller: ReadsCatalogue, session: ReadSession) -> CallerOut:
+    organisation = store.own(session, caller)
+    return CallerOut(
+        kind="candidate" if caller.role is None else caller.role.value,
+        organisation_id=organisation.id,
+        organisation_name=organisation.name,
+        skillscv_id=caller.skillscv_id,
+        scopes=sorted(caller.scopes),
+    )
 
 
 @router.get("/organisations", operation_id="listOrganisations", summary="Organisations of your community")

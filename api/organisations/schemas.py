@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -11,6 +11,16 @@ from pydantic import Field
 from api.auth import Scope
 from api.schemas import NextCursor, Reference, Schema, UtcTime
 from api.tables import Role
+
+
+class CallerOut(Schema):
+    """Of a candidate the organisation is the platform that submitted them, and ``skillscvId`` is theirs."""
+
+    kind: Literal["platform", "employer", "candidate"]
+    organisation_id: UUID
+    organisation_name: str
+    skillscv_id: UUID | None
+    scopes: list[str]
 
 
 class OrganisationOut(Schema):

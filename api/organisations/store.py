@@ -15,6 +15,10 @@ def visible_to(caller: Caller) -> SelectOfScalar[Organisation]:
     return select(Organisation).where(Organisation.community_id == caller.community_id)
 
 
+def own(session: Session, caller: Caller) -> Organisation:
+    return session.get_one(Organisation, caller.organisation_id)
+
+
 def find(session: Session, caller: Caller, organisation_id: UUID) -> Organisation | None:
     return session.exec(visible_to(caller).where(Organisation.id == organisation_id)).first()
 

@@ -1,0 +1,58 @@
+"""The pages over a real database, and browsers without a screen that visit them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from api.settings import Settings
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return Settings(database_url=database_url, background_jobs=False, allow_private_webhooks=True, console=True)
+
+
+@dataclass
+class Browser:
+    """Keeps cookies, follows redirects, and sends forms with the token of the page they stand on."""
+
+    client: TestClient
+
+    def get(self, path: str = "/", **query: Any) -> Response:
+        response: Response = self.client.get(f"/console{path}", params=query)
+        return response
+
+    def send(self, path: str, page: str | None = None, **fields: Any) -> Response:
+        """Sends a form to ``path`` that stands on ``page``."""
+        found = re.search(r'name="csrf" value="([^"]+)"', self.get(path if page is None else page).text)
+        assert found
+        response: Response = self.client.post(f"/console{path}", data={"csrf": found[1], **fields})
+        return response
+
+    def sign_in(self, key: str) -> Response:
+        return self.send("/", key=key)
+
+
+@pytest.fixture
+def browse(client: TestClient) -> Iterator[Callable[[str], Browser]]:
+    """Somebody signed in with a key or token: ``browse(key)``."""
+    opened = []
+
+    def open_with(key: str = "") -> Browser:
+        visitor = TestClient(client.app, base_url="https://testserver", raise_server_exceptions=False)
+        opened.append(visitor)
+        browser = Browser(visitor)
+        if key:
+            assert browser.sign_in(key).status_code == 200
+        return browser
+
+    yield open_with
+    for visitor in opened:
+        visitor.close()
