@@ -1,0 +1,123 @@
+"""Sentences as vectors: the ``Embedder`` protocol, and any ONNX sentence encoder behind it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from importlib.resources import as_file, files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+"""Called with how many texts are done and how many there are."""
+
+FOLDER: Final = files("taxonomy.linking") / "data" / "encoder"
+NETWORK: Final = "model.onnx"
+PIECES: Final = "tokenizer.json"
+HEADER: Final = "encoder.json"
+_BATCH: Final = 32
+_LONGEST: Final = 128
+
+
+class Embedder(Protocol):
+    """Texts in, vectors out. ``version`` names the encoder and its weights: equal versions give equal vectors."""
+
+    @property
+    def version(self) -> str: ...
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Texts × width, every row of length one; the same for any number of threads."""
+        ...
+
+
+class OnnxEmbedder:
+    """A folder with ``model.onnx`` and ``tokenizer.json``; threads may share it.
+
+    The network takes ``input_ids`` and ``attention_mask`` (and ``token_type_ids``) and gives vectors of texts or of
+    tokens, whose mean is then taken. ``encoder.json`` may say ``name``, ``prefix`` (what the encoder expects before a
+    text), ``longest`` (tokens) and ``begin``, ``end`` (their numbers, for a tokenizer that does not set them itself).
+
+    Raises ModuleNotFoundError without onnxruntime and tokenizers, FileNotFoundError without a file, ValueError when
+    the network takes something else.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime  # noqa: PLC0415 - heavy, and absent where linking is lexical
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        network = (folder / NETWORK).read_bytes()
+        pieces = (folder / PIECES).read_text(encoding="utf-8")
+        header: dict[str, Any] = {"name": folder.name, "prefix": "", "longest": _LONGEST}
+        if (folder / HEADER).is_file():
+            header |= json.loads((folder / HEADER).read_text(encoding="utf-8"))
+        options = onnxruntime.SessionOptions()
+        # One thread: two workers on two cores do not fight, and sums are added in one order.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        self._inputs = {each.name: _NUMBERS[each.type] for each in self._session.get_inputs() if each.type in _NUMBERS}
+        if not {"input_ids", "attention_mask"} <= self._inputs.keys() <= _KNOWN:
+            raise ValueError(f"{NETWORK} takes other inputs than {', '.join(sorted(_KNOWN))}")
+        self._tokenizer = Tokenizer.from_str(pieces)
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._header = header
+        digest = hashlib.sha256(network + json.dumps([pieces, header], sort_keys=True).encode()).hexdigest()
+        self.version: str = f"{header['name']}-{digest[:12]}"
+
+    def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        rows = [self._tokens(text) for text in texts]
+        # Rows of about one length together: padding costs as much as words.
+        order = sorted(range(len(rows)), key=lambda number: (len(rows[number]), number))
+        vectors: Vectors | None = None
+        for start in range(0, len(order), _BATCH):
+            part = order[start : start + _BATCH]
+            found = self._vectors([rows[number] for number in part])
+            if vectors is None:
+                vectors = np.zeros((len(rows), found.shape[1]), dtype=np.float32)
+            vectors[part] = found
+            if progress:
+                progress(start + len(part), len(rows))
+        return np.zeros((0, 0), dtype=np.float32) if vectors is None else vectors
+
+    def _tokens(self, text: str) -> list[int]:
+        header = self._header
+        own = "begin" in header
+        ids: list[int] = self._tokenizer.encode(header["prefix"] + text, add_special_tokens=not own).ids
+        if own:
+            return [header["begin"], *ids[: header["longest"] - 2], header["end"]]
+        return ids if len(ids) <= header["longest"] else [*ids[: header["longest"] - 1], ids[-1]]
+
+    def _vectors(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        length = max(map(len, rows))
+        numbers = {name: np.zeros((len(rows), length), dtype=kind) for name, kind in self._inputs.items()}
+        for number, row in enumerate(rows):
+            numbers["input_ids"][number, : len(row)] = row
+            numbers["attention_mask"][number, : len(row)] = 1
+        found: NDArray[Any] = self._session.run(None, numbers)[0]
+        if found.ndim == _OF_TOKENS:
+            found = (found * numbers["attention_mask"][:, :, None]).sum(1)
+        norms = np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+        return np.asarray(found / norms, dtype=np.float32)
+
+
+_NUMBERS: Final[dict[str, type[np.generic]]] = {"tensor(int64)": np.int64, "tensor(float)": np.float32}
+_KNOWN: Final = frozenset({"input_ids", "attention_mask", "token_type_ids"})
+_OF_TOKENS: Final = 3
+
+
+def embedder_available() -> bool:
+    """True when the packaged encoder can run here: both libraries and its files are there."""
+    libraries = all(find_spec(name) is not None for name in ("onnxruntime", "tokenizers"))
+    return libraries and all((FOLDER / name).is_file() for name in (NETWORK, PIECES, HEADER))
+
+
+def packaged_embedder() -> OnnxEmbedder:
+    """multilingual-e5-small in 4 bits, Dutch and English pieces only. Raises as ``OnnxEmbedder`` does."""
+    with as_file(FOLDER) as folder:
+        return OnnxEmbedder(folder)
