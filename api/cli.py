@@ -225,7 +225,9 @@ def taxonomy_import_esco(
     bundle: Annotated[Path, typer.Option(envvar="SKILLSCV_ESCO_BUNDLE", help="Where to write.")] = Path("esco.bundle"),
 ) -> None:
     """Read the official ESCO download into a bundle; SKILLSCV_ESCO_BUNDLE puts it beside the built-in catalogue."""
-    from taxonomy.catalogue import EscoError, import_esco
+    from api.skills.service import embedder_of
+    from taxonomy.catalogue import EscoError, import_esco, load_catalogue
+    from taxonomy.linking import Linker
 
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()) as progress:
         task = progress.add_task("Reading ESCO")
@@ -238,6 +240,13 @@ def taxonomy_import_esco(
         except EscoError as error:
             failures.print(str(error), markup=False)
             raise typer.Exit(1) from error
+        task = progress.add_task("Vectors of labels; interrupted, they go on where they stopped")
+        Linker(
+            load_catalogue(bundle),
+            embedder_of(Settings().encoder),
+            bundle=bundle,
+            progress=lambda at, total: progress.update(task, completed=at, total=total),
+        )
     table = Table("ESCO", "Skills", "Merged with ours", "Relations", "Occupations")
     table.add_row(done.version, str(done.skills), str(done.merged), str(done.relations), str(done.occupations))
     console.print(table)

@@ -21,6 +21,7 @@ from api.skills.schemas import (
     SkillSearchOut,
     SkillSummary,
 )
+from api.skills.service import Finds
 from taxonomy.catalogue import Catalogue
 from taxonomy.model import Skill, SkillId, SkillKind
 
@@ -87,10 +88,11 @@ def get_skill(skill_id: str, caller: ReadsCatalogue, knowledge: Knows) -> SkillO
 @router.post(
     "/skill-searches", operation_id="searchSkills", summary="Rank the catalogue for a word, phrase or sentence"
 )
-def search_skills(wish: SkillSearchIn, caller: ReadsCatalogue, knowledge: Knows) -> SkillSearchOut:
+def search_skills(wish: SkillSearchIn, caller: ReadsCatalogue, knowledge: Knows, finds: Finds) -> SkillSearchOut:
+    """Up to four words are looked up as words; five and more are linked as a sentence, by meaning too."""
     del caller
     skills = knowledge.catalogue.skills
-    hits = knowledge.search.search(wish.text, language=wish.language, limit=wish.limit)
+    hits = finds.find(wish.text, language=wish.language, limit=wish.limit)
     return SkillSearchOut(
         items=[
             SkillHit(

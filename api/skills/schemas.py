@@ -58,6 +58,12 @@ class SkillSearchIn(Schema):
 
 
 class SkillHit(Schema):
+    """A skill found, and by which method.
+
+    Of words: exact, lemma, phrase, typo, similar, words or occupation; of a sentence, whichever weighs most: meaning,
+    spelling or mention.
+    """
+
     id: str
     label: LabelOut
     esco_uri: str | None
