@@ -73,7 +73,7 @@ def keep(
     )
     session.add(row)
     session.flush()
-    store.write_content(session, row.id, redaction, reading)
+    store.add_content(session, row.id, redaction, reading)
     consents.grant(session, row, wish.consents)
     row.retention_until = consents.retention_until(session, row, settings)
     session.add(row)

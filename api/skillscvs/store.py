@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, inspect, or_, text
+from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, inspect, or_, text
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -97,39 +98,38 @@ def named(session: Session, organisation_id: UUID, external_ref: str) -> SkillsC
 def write_content(session: Session, skillscv_id: UUID, redaction: Redaction, reading: Reading) -> None:
     """Replaces sections, redactions, claims and evidence by what was just read."""
     delete_content(session, skillscv_id)
-    session.add_all(
-        SkillsCVSection(skillscv_id=skillscv_id, position=position, kind=section.kind, redacted_text=section.text.value)
+    add_content(session, skillscv_id, redaction, reading)
+
+
+def add_content(session: Session, skillscv_id: UUID, redaction: Redaction, reading: Reading) -> None:
+    """Writes what was read of a SkillsCV that holds nothing yet."""
+    sections = (
+        {"position": position, "kind": section.kind, "redacted_text": section.text.value}
         for position, section in enumerate(redaction.sections)
     )
-    session.add_all(
-        SkillsCVRedaction(
-            skillscv_id=skillscv_id, section=removal.section, type=removal.type, rule=removal.rule, count=removal.count
-        )
-        for removal in redaction.report
-    )
+    _insert(session, skillscv_id, SkillsCVSection, sections)
+    _insert(session, skillscv_id, SkillsCVRedaction, map(asdict, redaction.report))
     write_claims(session, skillscv_id, reading)
 
 
 def write_claims(session: Session, skillscv_id: UUID, reading: Reading) -> None:
-    session.add_all(
-        Claim(skillscv_id=skillscv_id, skill_id=skill.skill_id, standing=skill.standing, level=skill.level)
-        for skill in reading.skills
+    claims = (
+        {"skill_id": skill.skill_id, "standing": skill.standing, "level": skill.level} for skill in reading.skills
     )
-    session.add_all(
-        ClaimEvidence(
-            skillscv_id=skillscv_id,
-            skill_id=skill.skill_id,
-            section=evidence.section,
-            start=evidence.start,
-            end=evidence.end,
-            standing=evidence.standing,
-            reason=evidence.reason,
-            confidence=evidence.confidence,
-        )
+    evidence = (
+        {"id": uuid4(), "skill_id": skill.skill_id} | asdict(place)
         for skill in reading.skills
-        for evidence in skill.evidence
+        for place in skill.evidence
     )
-    session.flush()
+    _insert(session, skillscv_id, Claim, claims)
+    _insert(session, skillscv_id, ClaimEvidence, evidence)
+
+
+def _insert(session: Session, skillscv_id: UUID, table: type[SQLModel], rows: Iterable[dict[str, Any]]) -> None:
+    """One statement for all rows, without an object for each: imports write many."""
+    found = [row | {"skillscv_id": skillscv_id} for row in rows]
+    if found:
+        session.execute(insert(table), found)
 
 
 def delete_content(session: Session, skillscv_id: UUID) -> None:

@@ -56,6 +56,8 @@ def shown(sections: list[tuple[SectionKind, str]], *skills: DecidedSkillOut) -> 
         sections=[SectionOut(kind=kind, text=text) for kind, text in sections],
         redactions=[],
         skills=list(skills),
+        region=None,
+        available_hours=None,
     )
 
 
