@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from api.knowledge import Knowledge
+from api.skills.service import Finding
 from matching.index import warm
 
 if __name__ == "__main__":
     knowledge = Knowledge.load(None)
-    knowledge.search.search("plannen", language=None, limit=1)
+    Finding(knowledge.search, knowledge.catalogue, None, None).linker()
     warm()
