@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ EXACT: Final = frozenset({SkillKind.TOOL, SkillKind.LANGUAGE, SkillKind.CERTIFIC
 REACH_OF_ROLE: Final = 4
 _PAIR: Final = 2
 """Two words that are also written as one ("heftruck rijden")."""
+_INITIAL: Final = re.compile(r"[a-z]\.")
 _END: Final = ""
 """Trie key under which the skills of a finished label stand; no token is empty."""
 
@@ -85,7 +87,8 @@ class Lexicon:
     def _distinct(skill: Skill, word: str) -> bool:
         """A single word that an ordinary text does not hold for other reasons."""
         lower = word.lower()
-        if lower in _words("ordinary") or (word.isupper() and len(word) > 1 and _known(lower)):
+        looks_like_a_word = word.isupper() and len(word) > 1 and _known(lower) and not skill.context
+        if lower in _words("ordinary") or looks_like_a_word:
             return False
         return skill.kind in EXACT or len(word) >= SHORTEST_TRADE
 
@@ -118,7 +121,7 @@ class Lexicon:
         words = [token for token in tokens if not token.is_punct]
         if len(words) == 1 and words[0].lower_ in _words("ordinary"):
             return False
-        if skill.context:
+        if skill.context and not (len(words) > 1 and skill.kind in EXACT):
             return not self._context[skill_id].isdisjoint(lowers - {token.lower_ for token in words})
         if skill.stands_alone or len(words) > 1:
             return True
@@ -183,6 +186,8 @@ def _tokens(label: str, pipeline: Pipeline) -> list[str]:
 
 def _forms(token: Token, language: Language) -> tuple[str, ...]:
     lower = token.lower_
+    if _INITIAL.fullmatch(lower) and token.is_sent_end:
+        return lower, lower[0]  # “in C.”: the tokenizer takes the letter for an initial
     return (lower, lemma(lower, language)) if lower.isalpha() else (lower,)
 
 

@@ -24,7 +24,7 @@ from taxonomy.reading.vacancy import RequirementReading, VacancyReader
 from taxonomy.reading.venues import alike
 from taxonomy.redaction import RedactedSection, RedactedText
 
-RULES: Final = "2"
+RULES: Final = "3"
 """Raised whenever a rule or data file changes what is read."""
 FEWEST_WORDS: Final = 4
 """Fewer words describe no situation."""
