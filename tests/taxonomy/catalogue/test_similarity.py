@@ -210,3 +210,26 @@ def test_the_built_in_similarities_are_sound_and_none_is_cut_off(built_in: Catal
         assert all(
             isinstance(each, Similar) and each.skill_id in built_in.skills for each in built_in.similar(required)
         )
+
+
+@pytest.mark.parametrize(
+    ("required", "held", "per_mille"),
+    [
+        ("fashion-sales", "shoe-sales", 300),  # shops share customers, till and stock
+        ("supermarket-work", "do-it-yourself-retail", 300),
+        ("shop-sales", "shoe-sales", 900),
+        ("child-abuse-signalling", "reporting-abuse-code", 600),
+        ("reporting-abuse-code", "child-abuse-signalling", 0),  # nobody gets a certificate by a skill
+        ("driving-licence-am", "driving-licence-b", 600),
+        ("driving-licence-b", "driving-licence-am", 0),
+        ("kanban", "kanban-boards", 500),
+        ("swimming-instruction", "tutoring", 0),
+    ],
+)
+def test_in_the_catalogue_what_lies_close_counts_and_what_does_not_lie_close_does_not(
+    built_in: Catalogue, required: str, held: str, per_mille: int
+) -> None:
+    assert {required, held} <= built_in.skills.keys()
+    worth = {similar.skill_id: similar.per_mille for similar in built_in.similar(SkillId(required))}
+
+    assert worth.get(SkillId(held), 0) == per_mille
