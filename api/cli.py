@@ -179,7 +179,7 @@ def purge() -> None:
     from api.rights.retention import purge as purge_now
 
     settings = Settings()
-    done = purge_now(_migrated(settings), Knowledge.load(settings.esco_bundle), settings)
+    done = purge_now(_migrated(settings), Knowledge.load(settings.esco_bundle, settings.reader), settings)
     console.print(
         f"Erased {done['erased']}, warned {done['warned']}, expired referrals {done['expired']}, "
         f"idle applications referred {done['referred']}, forgotten answers {done['answers']}, traces {done['traces']}."
