@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +22,7 @@ NETWORK: Final = "model.onnx"
 PIECES: Final = "tokenizer.json"
 HEADER: Final = "encoder.json"
 _BATCH: Final = 32
+_SPREAD: Final = 1.5
 _LONGEST: Final = 128
 
 
@@ -72,17 +73,15 @@ class OnnxEmbedder:
 
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         rows = [self._tokens(text) for text in texts]
-        # Rows of about one length together: padding costs as much as words.
-        order = sorted(range(len(rows)), key=lambda number: (len(rows[number]), number))
         vectors: Vectors | None = None
-        for start in range(0, len(order), _BATCH):
-            part = order[start : start + _BATCH]
+        done = 0
+        for part in _batches([len(row) for row in rows]):
             found = self._vectors([rows[number] for number in part])
             if vectors is None:
                 vectors = np.zeros((len(rows), found.shape[1]), dtype=np.float32)
             vectors[part] = found
             if progress:
-                progress(start + len(part), len(rows))
+                progress(done := done + len(part), len(rows))
         return np.zeros((0, 0), dtype=np.float32) if vectors is None else vectors
 
     def _tokens(self, text: str) -> list[int]:
@@ -104,6 +103,18 @@ class OnnxEmbedder:
             found = (found * numbers["attention_mask"][:, :, None]).sum(1)
         norms = np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
         return np.asarray(found / norms, dtype=np.float32)
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Numbers of rows of about one length, the shortest first: padding costs as much as words."""
+    part: list[int] = []
+    for number in sorted(range(len(lengths)), key=lambda number: (lengths[number], number)):
+        if part and (len(part) == _BATCH or lengths[number] > _SPREAD * lengths[part[0]]):
+            yield part
+            part = []
+        part.append(number)
+    if part:
+        yield part
 
 
 _NUMBERS: Final[dict[str, type[np.generic]]] = {"tensor(int64)": np.int64, "tensor(float)": np.float32}
