@@ -26,7 +26,6 @@ from api.version import CODE_VERSION
 
 outside = APIRouter(tags=["Operations"])
 router = APIRouter(tags=["Operations"])
-_ESCO = "This service uses the ESCO classification of the European Commission."
 
 
 @outside.get("/healthz", operation_id="getHealth", summary="Whether the process lives")
@@ -91,7 +90,7 @@ def system_card(caller: ReadsCatalogue, knowledge: Knows) -> SystemCardOut:
         code_version=CODE_VERSION,
         catalogue=CatalogueOut(version=catalogue.version, hash=catalogue.hash),
         reader=reader.version,
-        attribution=[_ESCO],
+        attribution=list(catalogue.attributions),
         **_card(),
     )
 
