@@ -84,6 +84,7 @@ def addresses(console: Console, base: str, keys: Sequence[tuple[str, str]], ids:
     for name, key in keys:
         table.add_row(escape(name), key)
     console.print(table)
+    console.print(f"Pages {base}/console (sign in with one of these)")
     console.print(f"API {base}/v1   document {base}/v1/openapi.json   docs {base}/docs\n")
     platform, employer = keys[0][1], keys[1][1]
     console.print("Three things to try:")
