@@ -6,7 +6,7 @@ from typing import Any
 
 Document = dict[str, Any]
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
-SINGLES = frozenset({"me", "audit-log", "system-card", "healthz", "readyz"})
+SINGLES = frozenset({"me", "caller", "audit-log", "system-card", "healthz", "readyz"})
 INPUTS = ("In", "Patch", "Grant", "Filters")
 OUTSIDE = frozenset({"/healthz", "/readyz", "/metrics"})
 SENSITIVE = re.compile(r"name|mail|phone|birth|gender|address|bsn|token|secret|password|key$|text|cv$", re.IGNORECASE)
