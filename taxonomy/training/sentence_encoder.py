@@ -7,6 +7,7 @@ cut down to the pieces of Dutch and English words and the mean over tokens as a 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -90,4 +91,5 @@ def write(folder: Path, kept: list[int] | None = None) -> None:
 if __name__ == "__main__":
     write(FOLDER)
     PACKAGED.unlink(missing_ok=True)
-    Linker(load_catalogue(), OnnxEmbedder(FOLDER), kept=PACKAGED)
+    imported = Path(sys.argv[1]) if sys.argv[1:] else None  # an ESCO bundle, whose labels then have vectors too
+    Linker(load_catalogue(imported), OnnxEmbedder(FOLDER), kept=PACKAGED)
