@@ -14,7 +14,7 @@ from api.matches.schemas import MatchBatchIn, MatchBatchOut, MatchBatchPage
 from api.paging import Paged
 from api.tables import MatchBatch
 
-router = APIRouter(tags=["Matching"], route_class=IdempotentRoute)
+router = APIRouter(route_class=IdempotentRoute)
 
 
 @router.post(
