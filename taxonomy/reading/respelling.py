@@ -22,6 +22,8 @@ SHORTEST: Final = 4
 LONG: Final = 6
 """From this length on any word of the corpus may be meant; below, one of the ``COMMON`` most used."""
 COMMON: Final = 2500
+LONGEST: Final = 40
+"""Longer runs of letters are no words."""
 SHORTEST_HALF: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -53,7 +55,7 @@ def _put_right(found: re.Match[str]) -> str:
 @lru_cache(maxsize=65536)
 def _meant(word: str) -> str:
     near = _by_initial().get(word[0], {})
-    if len(word) < SHORTEST or word in near or _known(word) or _compound(word):
+    if not SHORTEST <= len(word) <= LONGEST or word in near or _known(word) or _compound(word):
         return word
     close = process.extract(word, near.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
     ranks = [(near[other], other) for other, _, _ in close if len(word) >= LONG or near[other] < COMMON]

@@ -22,6 +22,7 @@ WELL_KNOWN: dict[str, Any] = {
     "requirements": [{"skillId": "planning", "weight": 5, "minimumLevel": 2, "need": "must"}],
     "reasonSkillIds": ["planning"],
     "skillIds": ["planning"],
+    "redaction": None,
     "people": 1,
     "twinsPerPerson": 2,
 }
