@@ -88,9 +88,8 @@ class Calls:
     async def put(self, path: str, body: Any) -> Any:
         return (await self._call("PUT", path, json=body)).json()
 
-    async def patch(self, path: str, change: Mapping[str, Any]) -> Any:
-        """Changes what is there now: reads its version first."""
-        version = (await self.fetch(path)).headers["etag"]
+    async def patch(self, path: str, change: Mapping[str, Any], version: str) -> Any:
+        """``version``: entity tag of what the change was thought out for; Refused (412) when it is another by now."""
         headers = {"If-Match": version, "Content-Type": MERGE_PATCH}
         return (await self._call("PATCH", path, json=change, headers=headers)).json()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from api.console.own_skillscv import laid_out
 from api.console.rendering import onward, shown
-from api.console.session import Sent, Visit
+from api.console.session import Sent, Visit, Visitor
 
 router = APIRouter()
 
@@ -26,20 +27,17 @@ async def person(skillscv_id: UUID, visit: Visit) -> Response:
 
 @router.get("/organisation")
 async def organisation(visit: Visit) -> Response:
-    return shown(
-        visit,
-        "organisation.html",
-        communities=(await visit.calls.get("/communities"))["items"],
-        organisations=await visit.calls.items("/organisations"),
-        keys=await visit.calls.items("/api-keys"),
-        made=None,
-    )
+    return await _organisation(visit, None)
 
 
 @router.post("/organisation/keys")
 async def issue(visit: Visit, form: Sent) -> Response:
     made = await visit.calls.post("/api-keys", {"name": form.text("name").strip() or "console"}, once=form.once)
-    return shown(  # no redirect: the key is shown in this answer only
+    return await _organisation(visit, made)  # no redirect: the key is shown in this answer only
+
+
+async def _organisation(visit: Visitor, made: dict[str, Any] | None) -> Response:
+    return shown(
         visit,
         "organisation.html",
         communities=(await visit.calls.get("/communities"))["items"],

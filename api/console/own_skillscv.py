@@ -102,8 +102,8 @@ def _sections(form: Form, language: str) -> list[dict[str, str]]:
 
 async def _add(visit: Visitor, told: list[dict[str, str]]) -> Response:
     path = f"/skillscvs/{visit.session.id}"
-    kept = (await visit.calls.get(path))["sections"]
-    await visit.calls.patch(path, {"sections": kept + told})
+    found = await visit.calls.fetch(path)
+    await visit.calls.patch(path, {"sections": found.json()["sections"] + told}, found.headers["etag"])
     return onward("/me", "story-added")
 
 

@@ -52,7 +52,8 @@ async def create(visit: Visit, form: Sent) -> Response:
 
 @router.get("/{vacancy_id}")
 async def one(vacancy_id: UUID, visit: Visit, find: str = "") -> Response:
-    vacancy = await visit.calls.get(f"/vacancies/{vacancy_id}")
+    found = await visit.calls.fetch(f"/vacancies/{vacancy_id}")
+    vacancy = found.json()
     is_own = vacancy["organisationId"] == visit.session.id
     hits = []
     if is_own and find.strip():
@@ -62,6 +63,7 @@ async def one(vacancy_id: UUID, visit: Visit, find: str = "") -> Response:
         visit,
         "vacancy.html",
         vacancy=vacancy,
+        version=found.headers["etag"],
         is_own=is_own,
         find=find,
         hits=hits,
@@ -88,7 +90,7 @@ async def require(vacancy_id: UUID, visit: Visit, form: Sent) -> Response:
     kept = [requirement for requirement in requirements if requirement is not None]
     if form.text("add"):
         kept.append({"skillId": form.text("add"), "weight": 3, "minimumLevel": 1, "need": "nice"})
-    await visit.calls.patch(f"/vacancies/{vacancy_id}", {"requirements": kept})
+    await visit.calls.patch(f"/vacancies/{vacancy_id}", {"requirements": kept}, form.text("version"))
     return onward(f"/vacancies/{vacancy_id}", "requirements-kept")
 
 
@@ -105,13 +107,14 @@ def _requirement(form: Form, skill_id: str) -> dict[str, Any] | None:
 
 @router.post("/{vacancy_id}/wording")
 async def reword(vacancy_id: UUID, visit: Visit, form: Sent) -> Response:
-    await visit.calls.patch(f"/vacancies/{vacancy_id}", {"title": form.text("title"), "text": form.text("text")})
+    wish = {"title": form.text("title"), "text": form.text("text")}
+    await visit.calls.patch(f"/vacancies/{vacancy_id}", wish, form.text("version"))
     return onward(f"/vacancies/{vacancy_id}", "wording-kept")
 
 
 @router.post("/{vacancy_id}/status")
 async def open_or_close(vacancy_id: UUID, visit: Visit, form: Sent) -> Response:
-    await visit.calls.patch(f"/vacancies/{vacancy_id}", {"status": form.text("status")})
+    await visit.calls.patch(f"/vacancies/{vacancy_id}", {"status": form.text("status")}, form.text("version"))
     return onward(f"/vacancies/{vacancy_id}", "status-kept")
 
 

@@ -190,7 +190,7 @@ def object_to(session: Session, caller: Caller, wish: ObjectionIn) -> Objection:
             raise NotFound("There is no such match run with you in it.")
         organisation_id = run.organisation_id
     if wish.redaction is not None:
-        _check_removal(session, person.id, wish)
+        _check_removal(session, person.id, wish.redaction, of_run=wish.match_run_id is not None)
     moment = now()
     objection = Objection(
         id=uuid4(),
@@ -210,15 +210,15 @@ def object_to(session: Session, caller: Caller, wish: ObjectionIn) -> Objection:
     return objection
 
 
-def _check_removal(session: Session, skillscv_id: UUID, wish: ObjectionIn) -> None:
-    if wish.redaction is None:
-        return
-    if wish.match_run_id is not None:
-        problem = FieldProblem(pointer="/redaction", detail="An objection is about a match run or a removal, not both.")
-        raise BadInput("The objection cannot be taken like this.", errors=[problem])
+def _check_removal(session: Session, skillscv_id: UUID, about: RedactionReference, *, of_run: bool) -> None:
+    detail = None
     removals = skillscv_store.redactions_of(session, skillscv_id)
-    if not any((row.section, row.type) == (wish.redaction.section, wish.redaction.type) for row in removals):
-        problem = FieldProblem(pointer="/redaction", detail="Nothing of this type was removed from this section.")
+    if of_run:
+        detail = "An objection is about a match run or a removal, not both."
+    elif not any((row.section, row.type) == (about.section, about.type) for row in removals):
+        detail = "Nothing of this type was removed from this section."
+    if detail is not None:
+        problem = FieldProblem(pointer="/redaction", detail=detail)
         raise BadInput("The objection cannot be taken like this.", errors=[problem])
 
 

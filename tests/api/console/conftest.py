@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import pytest
@@ -30,10 +31,12 @@ class Browser:
         return response
 
     def send(self, path: str, page: str | None = None, **fields: Any) -> Response:
-        """Sends a form to ``path`` that stands on ``page``."""
-        found = re.search(r'name="csrf" value="([^"]+)"', self.get(path if page is None else page).text)
-        assert found
-        response: Response = self.client.post(f"/console{path}", data={"csrf": found[1], **fields})
+        """Sends a form to ``path`` that stands on ``page``, with the fields that page hides in it."""
+        shown = self.get(path if page is None else page).text
+        hidden = dict(re.findall(r'name="(csrf|version)" value="([^"]+)"', shown))
+        assert "csrf" in hidden
+        given = {name: unescape(value) for name, value in hidden.items()} | fields
+        response: Response = self.client.post(f"/console{path}", data=given)
         return response
 
     def sign_in(self, key: str) -> Response:

@@ -32,6 +32,18 @@ def test_a_pasted_text_becomes_requirements_and_its_wording_is_pointed_at(browse
     assert '<mark class="lint">' not in worded.text
 
 
+def test_a_form_thought_out_for_an_older_version_changes_nothing(browse: Browse, employer: Caller) -> None:
+    made = employer.post("/vacancies", vacancy())
+    path = f"/vacancies/{made.json()['id']}"
+    browser = browse(employer.key)
+    first = browser.send(f"{path}/wording", page=path, title="Planner", text=TEXT)
+    assert "said=wording-kept" in str(first.url)
+    late = browser.send(f"{path}/wording", page=path, title="Iets anders", text=TEXT, version=made.headers["ETag"])
+    assert late.status_code == 412
+    assert "intussen veranderd" in late.text
+    assert employer.get(path).json()["title"] == "Planner"
+
+
 def test_what_is_missing_in_a_new_vacancy_is_told_and_the_rest_kept(browse: Browse, employer: Caller) -> None:
     page = browse(employer.key).send("/vacancies/new", title=" ", text=TEXT)
     assert page.status_code == 400
