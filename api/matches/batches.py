@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from time import monotonic
-from typing import Final
+from typing import Final, Literal, cast
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -59,7 +59,8 @@ def _chosen(session: Session, caller: Caller, wish: MatchBatchIn) -> Sequence[UU
     possible = [vacancy.id for vacancy in session.exec(statement.order_by(col(Vacancy.id))).all()]
     if wish.vacancy_ids is None:
         return possible
-    unknown = [place for place, vacancy_id in enumerate(wish.vacancy_ids) if vacancy_id not in set(possible)]
+    known = set(possible)
+    unknown = [place for place, vacancy_id in enumerate(wish.vacancy_ids) if vacancy_id not in known]
     if unknown:
         problems = [
             FieldProblem(pointer=f"/vacancyIds/{place}", detail="There is no such open vacancy, or not for you.")
@@ -140,7 +141,7 @@ def _end(row: MatchBatch, status: str) -> None:
 def present(row: MatchBatch) -> MatchBatchOut:
     return MatchBatchOut(
         id=row.id,
-        status="running" if row.status == "running" else "cancelled" if row.status == "cancelled" else "completed",
+        status=cast("Literal['running', 'completed', 'cancelled']", row.status),  # the table takes no other
         vacancies=len(row.vacancy_ids),
         done=row.done,
         runs=row.made,

@@ -15,8 +15,7 @@ from api.matches import service
 from api.matches.schemas import NoteIn, NoteOut
 from api.skillscvs import store as skillscv_store
 from api.tables import MatchNote, MatchRun
-from taxonomy.model import Section, SectionKind
-from taxonomy.redaction import redact
+from taxonomy.redaction import redacted_text
 
 
 def of_run(run: MatchRun) -> SelectOfScalar[MatchNote]:
@@ -25,7 +24,7 @@ def of_run(run: MatchRun) -> SelectOfScalar[MatchNote]:
 
 def add(session: Session, caller: Caller, run_id: UUID, wish: NoteIn) -> MatchNote:
     """Raises NotFound for a run or place the caller cannot see."""
-    text = redact([Section(SectionKind.OTHER, wish.text)]).sections[0].text.value
+    text = redacted_text(wish.text)
     run = service.shown(session, caller, run_id)
     if wish.skillscv_id is not None:
         service.placed_in(session, caller, run, wish.skillscv_id)

@@ -58,12 +58,13 @@ def _refer_one(session: Session, knowledge: Knowledge, settings: Settings, appli
     if found.state not in UNDER_WAY or not overdue:
         return False
     person = session.get_one(SkillsCV, found.skillscv_id)
-    applications.take(session, _the_service(person), found, ApplicationStep.REFER)
+    applications.take(session, the_service(person), found, ApplicationStep.REFER)
     service.propose_next(session, knowledge, settings, service.SERVICE, found)
     return True
 
 
-def _the_service(person: SkillsCV) -> Caller:
+def the_service(person: SkillsCV) -> Caller:
+    """Who acts where nobody asked for it: the service itself, for the platform of the person."""
     return Caller(
         organisation_id=person.organisation_id,
         community_id=person.community_id,

@@ -37,8 +37,7 @@ from api.transitions import advance
 from api.vacancies import store as vacancies
 from api.webhooks.events import Event
 from api.webhooks.outbox import emit
-from taxonomy.model import Section, SectionKind
-from taxonomy.redaction import redact
+from taxonomy.redaction import redacted_text
 
 UNSEEN = "There is no such referral, or not for you."
 SERVICE: Final = "service"
@@ -76,8 +75,7 @@ def refer(session: Session, settings: Settings, caller: Caller, wish: ReferralIn
     applications.take(session, caller, application, ApplicationStep.REFER)
     referral = _new(settings, application, wish.to_organisation_id, wish.to_vacancy_id)
     if wish.message is not None:
-        section = Section(SectionKind.OTHER, wish.message)
-        referral.redacted_message = redact([section]).sections[0].text.value
+        referral.redacted_message = redacted_text(wish.message)
     _keep(session, caller.name, referral)
     return referral
 

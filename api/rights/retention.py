@@ -7,12 +7,11 @@ from typing import Final
 
 from sqlmodel import Session
 
-from api.auth import Caller
 from api.db import Database, now
 from api.idempotency import forget_old_answers
 from api.knowledge import Knowledge
 from api.referrals import service as referrals
-from api.referrals.open_pool import refer_idle
+from api.referrals.open_pool import refer_idle, the_service
 from api.rights import store
 from api.rights.service import erase_row
 from api.settings import Settings
@@ -73,7 +72,7 @@ def _erase_outdated(database: Database, settings: Settings) -> int:
             for row in rows:
                 if _lengthened(session, settings, row) and row.retention_until > now():
                     continue
-                erase_row(session, _service_for(row), row)
+                erase_row(session, the_service(row), row)
                 erased += 1
         if len(rows) < AT_ONCE:
             return erased
@@ -89,13 +88,3 @@ def _lengthened(session: Session, settings: Settings, row: SkillsCV) -> bool:
     session.add(row)
     session.flush()
     return True
-
-
-def _service_for(row: SkillsCV) -> Caller:
-    return Caller(
-        organisation_id=row.organisation_id,
-        community_id=row.community_id,
-        role=None,
-        scopes=frozenset(),
-        label=referrals.SERVICE,
-    )

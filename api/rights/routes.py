@@ -124,8 +124,8 @@ def match_runs(caller: Candidate, session: ReadSession, page: Paged) -> OwnResul
         session, store.results_about(person), MatchRun.created_at, MatchRun.id, filters={"caller": caller.name}
     )
     places = store.results_in(session, [run.id for run in rows], person)
-    items = [service.present_place(run, places[run.id]) for run in rows if run.id in places]
-    return OwnResultPage(items=items, next=after)
+    shown = (service.present_place(run, places[run.id]) for run in rows if run.id in places)
+    return OwnResultPage(items=[item for item in shown if item is not None], next=after)
 
 
 @router.get("/consents", operation_id="listConsents", summary="Consents given and withdrawn", tags=["Consents"])

@@ -30,8 +30,7 @@ from api.skillscvs import store as skillscv_store
 from api.tables import Consent, MatchResult, MatchRun, Objection, SkillsCV
 from api.webhooks.events import Event
 from api.webhooks.outbox import emit
-from taxonomy.model import Section, SectionKind
-from taxonomy.redaction import Signal, redact
+from taxonomy.redaction import Signal, redacted_text
 
 ANSWER_WITHIN: Final = timedelta(days=28)
 
@@ -164,9 +163,11 @@ def proof_of_erasure(session: Session, caller: Caller, skillscv_id: UUID) -> Era
     )
 
 
-def present_place(run: MatchRun, place: MatchResult) -> OwnResultOut:
-    """Where a run of an organisation placed a person."""
-    result = place.result or {}
+def present_place(run: MatchRun, place: MatchResult) -> OwnResultOut | None:
+    """Where a run of an organisation placed a person; None for a place that was emptied."""
+    result = place.result
+    if result is None:
+        return None
     return OwnResultOut(
         match_run_id=run.id,
         vacancy_id=run.vacancy_id,
@@ -199,7 +200,7 @@ def object_to(session: Session, caller: Caller, wish: ObjectionIn) -> Objection:
         match_run_id=wish.match_run_id,
         redaction_section=None if wish.redaction is None else wish.redaction.section,
         redaction_type=None if wish.redaction is None else wish.redaction.type,
-        redacted_text=_redacted(wish.text),
+        redacted_text=redacted_text(wish.text),
         created_at=moment,
         answer_by=moment + ANSWER_WITHIN,
     )
@@ -230,14 +231,10 @@ def answer(session: Session, caller: Caller, objection_id: UUID, text: str) -> O
         raise NotFound("There is no such objection, or not for you.")
     if objection.answered_at is not None:
         raise Conflict("This objection was answered already.")
-    objection.redacted_answer, objection.answered_at = _redacted(text), now()
+    objection.redacted_answer, objection.answered_at = redacted_text(text), now()
     session.add(objection)
     _tell_objection(session, caller, objection, "objection.answered")
     return objection
-
-
-def _redacted(text: str) -> str:
-    return redact([Section(SectionKind.OTHER, text)]).sections[0].text.value
 
 
 def _tell_objection(session: Session, caller: Caller, objection: Objection, action: str) -> None:

@@ -15,6 +15,6 @@ _MOST: Final = 16
 
 
 def clauses(sentence: str) -> tuple[str, ...]:
-    """At most 16 parts of two letters and more, in their order, each once; none of a sentence that is one part."""
+    """At most 16 parts of three letters and more, in their order, each once; none of a sentence that is one part."""
     parts = tuple(dict.fromkeys(part for part in map(str.strip, _BETWEEN.split(sentence)) if len(part) >= _SHORTEST))
     return parts[:_MOST] if len(parts) > 1 else ()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,8 +22,6 @@ NETWORK: Final = "model.onnx"
 PIECES: Final = "tokenizer.json"
 HEADER: Final = "encoder.json"
 _BATCH: Final = 32
-_MANY: Final = 16
-"""Batches from which on they are shared out: labels of a catalogue, never the clauses of a sentence."""
 _SPREAD: Final = 1.5
 _LONGEST: Final = 128
 
@@ -79,23 +75,14 @@ class OnnxEmbedder:
         rows = [self._tokens(text) for text in texts]
         vectors: Vectors | None = None
         done = 0
-        batches = list(_batches([len(row) for row in rows]))
-        for part, found in zip(batches, self._found(rows, batches), strict=True):
+        for part in _batches([len(row) for row in rows]):
+            found = self._vectors([rows[number] for number in part])
             if vectors is None:
                 vectors = np.zeros((len(rows), found.shape[1]), dtype=np.float32)
             vectors[part] = found
             if progress:
                 progress(done := done + len(part), len(rows))
         return np.zeros((0, 0), dtype=np.float32) if vectors is None else vectors
-
-    def _found(self, rows: Sequence[Sequence[int]], batches: Sequence[Sequence[int]]) -> Iterator[Vectors]:
-        """The vectors of each batch; many batches are shared out over the cores, each still on one thread."""
-        parts = ([rows[number] for number in batch] for batch in batches)
-        if len(batches) < _MANY:
-            yield from map(self._vectors, parts)
-            return
-        with ThreadPoolExecutor(os.cpu_count() or 1) as workers:
-            yield from workers.map(self._vectors, parts)
 
     def _tokens(self, text: str) -> list[int]:
         header = self._header

@@ -42,8 +42,8 @@ class Linker:
     """Links sentences to the skills of one catalogue; built once, shared by threads, the same for any number of them.
 
     Without an ``embedder`` it goes by spelling and mentions alone. Vectors of labels are kept beside ``bundle``, the
-    file of the imported ESCO that ``catalogue`` holds, and made when they are not there yet: half a minute to a minute
-    for all of ESCO, which ``progress`` tells of.
+    file of the imported ESCO that ``catalogue`` holds, and made when they are not there yet: some minutes for labels
+    that none came with, which ``progress`` tells of.
     """
 
     def __init__(

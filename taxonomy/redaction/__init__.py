@@ -3,7 +3,7 @@
 from taxonomy.model import Section
 from taxonomy.redaction.explain import EXPLANATIONS
 from taxonomy.redaction.mask import MASK, MASKS, RedactedSection, RedactedText, restore
-from taxonomy.redaction.redact import Redaction, find, redact
+from taxonomy.redaction.redact import Redaction, find, redact, redacted_text
 from taxonomy.redaction.signals import Removal, Scope, Signal, Span
 from taxonomy.redaction.veil import VEIL, Veiled
 
@@ -23,5 +23,6 @@ __all__ = [
     "Veiled",
     "find",
     "redact",
+    "redacted_text",
     "restore",
 ]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from taxonomy.model import Language, Section
+from taxonomy.model import Language, Section, SectionKind
 from taxonomy.redaction.find import find_all
 from taxonomy.redaction.mask import RedactedSection, replacement, seal
 from taxonomy.redaction.normalise import Normalised, normalise
@@ -64,3 +64,8 @@ def _fixpoint(raw: Sequence[str], language: Language | None, scope: Scope) -> tu
 def _in_original(text: Normalised, span: Span) -> Span:
     start, end = text.original(span.start, span.end)
     return replace(span, start=start, end=end)
+
+
+def redacted_text(text: str) -> str:
+    """One text of its own, such as a note or an answer, without signals."""
+    return redact([Section(SectionKind.OTHER, text)]).sections[0].text.value
