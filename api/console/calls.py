@@ -65,7 +65,7 @@ class Calls:
         return await self._call("GET", path, params=given)
 
     async def items(self, path: str, **query: str | int | UUID | None) -> list[Any]:
-        """A list's newest first, at most 500 of them."""
+        """The first 500 of a list, which begins with the oldest, turned round."""
         found: list[Any] = []
         cursor: str | None = None
         while len(found) < _MOST:
