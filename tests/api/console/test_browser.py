@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
 
 from api.db import Database, now
 from api.organisations.service import add_organisation
@@ -83,13 +83,17 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 def enter(page: Page, served: Served, key: str) -> None:
     page.goto(f"{served.base}/console")
     page.get_by_label("Je sleutel of token").fill(key)
-    page.get_by_role("main").get_by_role("button", name="Inloggen").click()
-    page.wait_for_selector("nav")
+    follow(page.get_by_role("main").get_by_role("button", name="Inloggen"))
+
+
+def follow(element: Locator) -> None:
+    """Clicks and waits for the next page with its stylesheet: a click alone may return before the old page is left."""
+    with element.page.expect_navigation():
+        element.click()
 
 
 def looked_at(page: Page, name: str) -> None:
     """Leaves a picture; nothing is wider than the window."""
-    page.wait_for_load_state()  # a click waits for the page, not for its stylesheet
     size = page.viewport_size
     assert size is not None
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
@@ -103,36 +107,36 @@ def test_a_candidate_reads_tries_out_and_looks_for_vacancies(page: Page, served:
     assert page.locator("mark").count() > 3
     looked_at(page, "candidate")
     for name in ("Nieuw verhaal", "Toestemmingen", "Wie zag mij", "Bezwaren", "Vacatures"):
-        page.get_by_role("navigation").get_by_role("link", name=name).click()
+        follow(page.get_by_role("navigation").get_by_role("link", name=name))
         assert page.locator("h1").count() == 1
         looked_at(page, name.lower().replace(" ", "-"))
-    page.get_by_role("navigation").get_by_role("link", name="Nieuw verhaal").click()
+    follow(page.get_by_role("navigation").get_by_role("link", name="Nieuw verhaal"))
     page.get_by_label("Hobby").fill("Ik repareerde met drie buren een kapotte versterker voor het buurtfeest.")
-    page.get_by_role("button", name="Zie wat er wordt gelezen").click()
+    follow(page.get_by_role("button", name="Zie wat er wordt gelezen"))
     assert page.get_by_role("heading", name="Dit wordt er gelezen").is_visible()
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     assert page.get_by_role("heading", level=1, name="New story").is_visible()
 
 
 def test_a_recruiter_pastes_a_vacancy_ranks_and_prints_a_kit(page: Page, served: Served) -> None:
     vacancy = json.loads((EXAMPLES / "vacancies" / "vandaalen-teamleider.json").read_text("utf-8"))
     enter(page, served, served.employer)
-    page.get_by_role("link", name="Nieuwe vacature").click()
+    follow(page.get_by_role("link", name="Nieuwe vacature"))
     page.get_by_label("Titel").fill(vacancy["title"])
     page.get_by_label("Tekst van de vacature").fill(vacancy["text"])
-    page.get_by_role("button", name="Lees deze vacature").click()
+    follow(page.get_by_role("button", name="Lees deze vacature"))
     assert page.locator("tbody tr").count() > 0
     looked_at(page, "vacancy")
-    page.get_by_role("button", name="Zet mensen op volgorde van alleen vaardigheden").click()
+    follow(page.get_by_role("button", name="Zet mensen op volgorde van alleen vaardigheden"))
     assert page.locator("article svg").count() > 0
     looked_at(page, "ranking")
-    page.locator("article h2 a").first.click()
+    follow(page.locator("article h2 a").first)
     looked_at(page, "person")
-    page.get_by_role("link", name="Interviewkit om af te drukken").click()
+    follow(page.get_by_role("link", name="Interviewkit om af te drukken"))
     assert page.locator("article").count() > 0
     looked_at(page, "kit")
     for name in ("Eerlijkheid", "Organisatie", "Auditlog", "Webhooks", "Wat dit is"):
-        page.get_by_role("navigation").get_by_role("link", name=name).click()
+        follow(page.get_by_role("navigation").get_by_role("link", name=name))
         looked_at(page, name.lower().replace(" ", "-"))
 
 
