@@ -32,7 +32,7 @@ from api.referrals.schemas import (
     ReferralStep,
 )
 from api.settings import Settings
-from api.tables import Application, Referral, SkillsCV
+from api.tables import Application, Referral, Role, SkillsCV
 from api.transitions import advance
 from api.vacancies import store as vacancies
 from api.webhooks.events import Event
@@ -65,11 +65,13 @@ def _at_caller(caller: Caller, application: Application | None) -> Application:
 
 
 def refer(session: Session, settings: Settings, caller: Caller, wish: ReferralIn) -> Referral:
-    """Proposes to the person to go on elsewhere. Raises NotFound, BadInput, and Conflict while one is open."""
+    """Proposes to the person to go on elsewhere. Raises NotFound, BadInput, and Conflict while one is open.
+
+    Whom the person excludes is not looked at here: a refusal would tell it to the sender ("their present employer").
+    It is only asked; ``consent`` says that a yes needs the exclusion lifted.
+    """
     application = _at_caller(caller, application_store.lock(session, caller, wish.application_id))
     _check_receiver(session, caller, wish)
-    if wish.to_organisation_id in excluded_by(session, application.skillscv_id):
-        raise Conflict("The person's consents do not reach that organisation.")
     if any(referral.state in ACTIVE for referral in store.of_application(session, application.id)):
         raise Conflict("A referral of this application is still open.")
     applications.take(session, caller, application, ApplicationStep.REFER)
@@ -83,8 +85,11 @@ def refer(session: Session, settings: Settings, caller: Caller, wish: ReferralIn
 def _check_receiver(session: Session, caller: Caller, wish: ReferralIn) -> None:
     if wish.to_organisation_id == caller.organisation_id:
         raise _bad("/toOrganisationId", "A referral goes to another organisation.")
-    if organisations.find(session, caller, wish.to_organisation_id) is None:
+    receiver = organisations.find(session, caller, wish.to_organisation_id)
+    if receiver is None:
         raise _bad("/toOrganisationId", "No such organisation in the community.")
+    if receiver.role != Role.EMPLOYER:
+        raise _bad("/toOrganisationId", "A referral goes to an employer.")
     if wish.to_vacancy_id is None:
         return
     vacancy = vacancies.find(session, caller, wish.to_vacancy_id)
@@ -113,10 +118,18 @@ def _new(settings: Settings, application: Application, organisation_id: UUID, va
 
 
 def consent(session: Session, caller: Caller, referral_id: UUID, *, granted: bool) -> Referral:
-    """The person's yes or no. A yes shows the anonymous SkillsCV to that one organisation."""
+    """The person's yes or no. A yes shows the anonymous SkillsCV to that one organisation.
+
+    Raises NotFound, and Conflict for a yes to an organisation that the person excludes.
+    """
     own_skillscv(caller)
     referral = _locked(session, caller, referral_id)
-    _take(session, caller.name, referral, ReferralStep.GRANT if granted else ReferralStep.REFUSE)
+    step = ReferralStep.GRANT if granted else ReferralStep.REFUSE
+    excluded = referral.to_organisation_id in excluded_by(session, referral.skillscv_id)
+    if granted and excluded and referral.state == ReferralState.PROPOSED:
+        others = [other for origin, other in REFERRAL if origin == referral.state and other != step]
+        raise Conflict("You exclude this organisation; lift the exclusion before you say yes.", allowed=others)
+    _take(session, caller.name, referral, step)
     if granted:
         grant_for_referral(session, referral.skillscv_id, referral.to_organisation_id)
     return referral

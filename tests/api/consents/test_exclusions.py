@@ -80,22 +80,56 @@ def test_who_referred_someone_does_not_see_where_they_go_once_excluded(
     assert other_employer.get(path).status_code == 200
 
 
-def test_nobody_is_referred_or_proposed_to_an_excluded_organisation(
+def test_nobody_is_proposed_to_an_excluded_organisation(
     employer: Caller, other_employer: Caller, join: Callable[..., Caller], submit: Callable[..., Caller]
 ) -> None:
     third = join("Third", "employer")
     person = submit("a", consents=[consent("matching"), consent("exclusion", third)])
-    here, there, away = (one.post("/vacancies", vacancy()).json() for one in (employer, other_employer, third))
+    here, there, _ = (one.post("/vacancies", vacancy()).json() for one in (employer, other_employer, third))
     application = person.post(f"/vacancies/{here['id']}/applications", {"skillscvId": person.id}).json()
     proposals = employer.get(f"/applications/{application['id']}/referral-proposals").json()["items"]
     assert [item["vacancyId"] for item in proposals] == [there["id"]]
-    wish = {"applicationId": application["id"], "toOrganisationId": third.id, "toVacancyId": away["id"]}
-    assert employer.post("/referrals", wish).status_code == 409
-    made = employer.post("/referrals", wish | {"toOrganisationId": other_employer.id, "toVacancyId": there["id"]})
+    wish = {"applicationId": application["id"], "toOrganisationId": other_employer.id, "toVacancyId": there["id"]}
+    made = employer.post("/referrals", wish)
     person.post(f"/referrals/{made.json()['id']}/consent", {"granted": True})
     other_employer.post(f"/referrals/{made.json()['id']}/decline")
     states = [(item["toOrganisationId"], item["state"]) for item in person.get("/referrals").json()["items"]]
     assert states == [(other_employer.id, "declined")]
+
+
+def test_who_refers_someone_cannot_tell_whom_they_exclude(
+    employer: Caller, other_employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    """The same answers and deliveries, whether the person excludes the organisation or will say no."""
+    hook = employer.post("/webhook-endpoints", {"url": "http://127.0.0.1:9/hook"}).json()
+    seen = []
+    for name, excluded in (("a", []), ("b", [consent("exclusion", other_employer)])):
+        person = submit(name, consents=[consent("matching"), *excluded])
+        _, referral = refer(employer, other_employer, person)
+        path = f"/referrals/{referral['id']}"
+        before = employer.get(path).json()
+        assert person.post(f"{path}/consent", {"granted": False}).status_code == 200
+        told = employer.get(f"/webhook-endpoints/{hook['id']}/deliveries", params={"limit": 100}).json()["items"]
+        types = [item["eventType"] for item in told if item["subjectId"] == referral["id"]]
+        own = {"id", "applicationId", "skillscvId", "expiresAt", "createdAt", "updatedAt", "toVacancyId"}
+        shown = [{k: v for k, v in one.items() if k not in own} for one in (before, employer.get(path).json())]
+        seen.append((shown, types))
+    assert seen[0] == seen[1]
+
+
+def test_a_yes_to_an_excluded_organisation_needs_the_exclusion_lifted(
+    employer: Caller, other_employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    person = submit("a", consents=[consent("matching", employer)])
+    exclusion = exclude(person, other_employer)
+    _, referral = refer(employer, other_employer, person)
+    path = f"/referrals/{referral['id']}"
+    refused = person.post(f"{path}/consent", {"granted": True})
+    assert (refused.status_code, sorted(refused.json()["allowed"])) == (409, ["expiry", "refusal", "revocation"])
+    assert other_employer.get(path).status_code == other_employer.get(f"/skillscvs/{person.id}").status_code == 404
+    assert person.delete(exclusion).status_code == 204
+    assert person.post(f"{path}/consent", {"granted": True}).json()["state"] == "offered"
+    assert other_employer.get(path).status_code == 200
 
 
 def test_only_an_organisation_that_holds_something_hears_of_it(
