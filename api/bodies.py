@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from api.errors import BadInput, WrongMediaType
 from api.field_problems import FieldProblem, field_problems
@@ -30,6 +34,33 @@ async def json_body(request: Request) -> Any:
 
 def _no_constant(_: str) -> None:
     raise ValueError
+
+
+class _InMemory(MultiPartParser):
+    spool_max_size = 0  # never to a disk, where raw text may not be; how large a body may be is bounded before
+
+
+@asynccontextmanager
+async def form_in_memory(request: Request, *, max_fields: int) -> AsyncIterator[FormData]:
+    """A multipart form with one file at most, held in memory alone. Raises BadInput for a form that is broken."""
+    parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=max_fields)
+    try:
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise BadInput("The form could not be read.") from error
+    try:
+        yield form
+    finally:
+        await form.close()
+
+
+async def uploaded(form: FormData, name: str) -> bytes:
+    """The bytes of the file in a field. Raises BadInput where there is none."""
+    upload = form.get(name)
+    if not isinstance(upload, UploadFile):
+        problem = FieldProblem(pointer=f"/{name}", detail=f"Send one PDF, DOCX or TXT file in the field '{name}'.")
+        raise BadInput("The form is not right.", errors=[problem])
+    return await upload.read()
 
 
 def parsed(model: type[Model], value: Any, *, prefix: tuple[str, ...] = ()) -> Model:

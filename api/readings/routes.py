@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 
 from api.auth import ReadsCatalogue
 from api.knowledge import Knows
 from api.readings.schemas import ReadingIn, ReadingOut, reading_out
+from api.readings.submission import READING_BODY, submission
 
 router = APIRouter(tags=["Readings"])
 
 
-@router.post("/readings", operation_id="createReading", summary="Redact and read a text; nothing is stored")
-def read(wish: ReadingIn, caller: ReadsCatalogue, knowledge: Knows) -> ReadingOut:
+@router.post(
+    "/readings",
+    operation_id="createReading",
+    summary="Redact and read a text or a document; nothing is stored",
+    openapi_extra=READING_BODY,
+)
+def read(
+    caller: ReadsCatalogue,  # before the body: a stranger's document is not opened
+    wish: Annotated[ReadingIn, Depends(submission)],
+    knowledge: Knows,
+) -> ReadingOut:
     del caller
     redaction, reading = knowledge.read([section.value() for section in wish.sections], wish.language)
     return reading_out(redaction, reading, knowledge.catalogue)

@@ -7,12 +7,13 @@ from typing import Any, Final
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 
-from api.bodies import document, json_body, media_type, parsed
+from api.bodies import document, form_in_memory, json_body, media_type, parsed, uploaded
 from api.errors import BadInput, WrongMediaType
 from api.field_problems import FieldProblem
-from api.skillscvs import documents, jsonresume
+from api.readings import documents
+from api.readings.submission import FILE
+from api.skillscvs import jsonresume
 from api.skillscvs.schemas import JSON_RESUME, SkillsCVIn
 
 document(SkillsCVIn)
@@ -46,7 +47,7 @@ SUBMISSION_BODY: Final[dict[str, Any]] = {
                     "type": "object",
                     "required": ["file", "externalRef"],
                     "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "One PDF, DOCX or TXT."},
+                        "file": FILE,
                         "externalRef": {"type": "string", "maxLength": 200},
                         "language": {"type": "string", "enum": ["nl", "en"]},
                         "consents": {"type": "string", "description": "The consents, as a JSON array."},
@@ -71,11 +72,8 @@ async def submission(request: Request) -> SkillsCVIn:
 
 
 async def _from_form(request: Request) -> SkillsCVIn:
-    async with request.form(max_files=1, max_fields=10) as form:
-        upload = form.get("file")
-        if not isinstance(upload, UploadFile):
-            raise _bad("/file", "Send one PDF, DOCX or TXT file in the field 'file'.")
-        content = await upload.read()
+    async with form_in_memory(request, max_fields=10) as form:
+        content = await uploaded(form, "file")
         fields: dict[str, Any] = {name: form[name] for name in ("externalRef", "language", "consents") if name in form}
     if "consents" in fields:
         fields["consents"] = _consents(fields["consents"])

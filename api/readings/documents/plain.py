@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from api.errors import WrongMediaType
-from api.skillscvs.documents.bounds import MAX_CHARACTERS, too_long
+from api.readings.documents.bounds import MAX_CHARACTERS, too_long
 
 _BOMS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _WITHOUT_BOM: Final = ("utf-8", "cp1252")

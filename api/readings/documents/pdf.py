@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from api.errors import BadInput, Problem, TooLarge
-from api.skillscvs.documents.bounds import MAX_CHARACTERS, MAX_PAGES, too_long
+from api.readings.documents.bounds import MAX_CHARACTERS, MAX_PAGES, too_long
 
 HEADER_WITHIN: Final = 1024
 _END_WITHIN: Final = 2048

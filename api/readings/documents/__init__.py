@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from api.errors import BadInput, WrongMediaType
-from api.skillscvs.documents import docx, pdf, plain
-from api.skillscvs.documents.headings import sections_under_headings
+from api.readings.documents import docx, pdf, plain
+from api.readings.documents.headings import sections_under_headings
 
 __all__ = ["sections_of"]
 

@@ -13,7 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from api.errors import BadInput, TooLarge, WrongMediaType
-from api.skillscvs.documents.bounds import MAX_CHARACTERS, too_long
+from api.readings.documents.bounds import MAX_CHARACTERS, too_long
 
 _BODY: Final = "word/document.xml"
 _TYPES: Final = "[Content_Types].xml"
