@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query, Request
@@ -34,21 +34,7 @@ class Page:
         self._purpose = "cursor " + request.url.path
         self.limit = limit
         self.cursor = cursor
-
-    def fetch(
-        self,
-        session: Session,
-        statement: SelectOfScalar[Row],
-        created_at: Any,
-        row_id: Any,
-        *,
-        filters: Mapping[str, object],
-    ) -> tuple[Sequence[Row], str | None]:
-        """Rows in order of (created_at, id) and the cursor of the next page, None at the end.
-
-        ``filters`` is what the list was narrowed to, the caller included; a cursor of another list is BadInput.
-        """
-        return self._fetch(session, statement, (created_at, row_id), (datetime.fromisoformat, UUID), filters)
+        self._backwards = False
 
     def fetch_numbered(
         self,
@@ -59,7 +45,10 @@ class Page:
         *,
         filters: Mapping[str, object],
     ) -> tuple[Sequence[Row], str | None]:
-        """As ``fetch``, in order of two whole numbers that together name a row."""
+        """Rows in order of two whole numbers that name a row, and the cursor of the next page, None at the end.
+
+        ``filters`` is what the list was narrowed to, the caller included; a cursor of another list is BadInput.
+        """
         return self._fetch(session, statement, (first, second), (int, int), filters)
 
     def _fetch(
@@ -70,11 +59,12 @@ class Page:
         parse: tuple[Callable[[str], Any], Callable[[str], Any]],
         filters: Mapping[str, object],
     ) -> tuple[Sequence[Row], str | None]:
-        fingerprint = _fingerprint(filters)
+        fingerprint = self._fingerprint(filters)
         if self.cursor is not None:
             values = [read(text) for read, text in zip(parse, self._position(fingerprint), strict=True)]
-            statement = statement.where(_after(columns, values))
-        rows = session.exec(statement.order_by(*columns).limit(self.limit + 1)).all()
+            statement = statement.where((_before if self._backwards else _after)(columns, values))
+        order = [column.desc() if self._backwards else column.asc() for column in columns]
+        rows = session.exec(statement.order_by(*order).limit(self.limit + 1)).all()
         if len(rows) <= self.limit:
             return rows, None
         position = [str(getattr(rows[self.limit - 1], column.key)) for column in columns]
@@ -83,8 +73,8 @@ class Page:
     def cut(
         self, rows: Sequence[tuple[str, Row]], *, filters: Mapping[str, object]
     ) -> tuple[Sequence[Row], str | None]:
-        """As ``fetch``, of rows in memory that are sorted by their key."""
-        fingerprint = _fingerprint(filters)
+        """As ``fetch_numbered``, of rows in memory that are sorted by their key."""
+        fingerprint = self._fingerprint(filters)
         start = 0
         if self.cursor is not None:
             last = self._position(fingerprint)[0]
@@ -103,13 +93,44 @@ class Page:
             )
         return position[0], position[1]
 
+    def _fingerprint(self, filters: Mapping[str, object]) -> str:
+        held = json.dumps({"backwards": self._backwards, **filters}, sort_keys=True, default=str)
+        return hashlib.sha256(held.encode()).hexdigest()[:16]
+
 
 def _after(columns: tuple[Any, Any], values: Sequence[Any]) -> ColumnElement[bool]:
     return or_(columns[0] > values[0], and_(columns[0] == values[0], columns[1] > values[1]))
 
 
-def _fingerprint(filters: Mapping[str, object]) -> str:
-    return hashlib.sha256(json.dumps(filters, sort_keys=True, default=str).encode()).hexdigest()[:16]
+def _before(columns: tuple[Any, Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    return or_(columns[0] < values[0], and_(columns[0] == values[0], columns[1] < values[1]))
 
 
-Paged = Annotated[Page, Depends(Page)]
+class Timeline(Page):
+    """A page of what was made at some time: from the oldest on, or from the newest back."""
+
+    def __init__(
+        self,
+        request: Request,
+        limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 25,
+        cursor: Annotated[str | None, Query(max_length=2000, description="From the previous page.")] = None,
+        order: Annotated[Literal["oldest", "newest"], Query(description="What the list begins with.")] = "oldest",
+    ) -> None:
+        super().__init__(request, limit, cursor)
+        self._backwards = order == "newest"
+
+    def fetch(
+        self,
+        session: Session,
+        statement: SelectOfScalar[Row],
+        created_at: Any,
+        row_id: Any,
+        *,
+        filters: Mapping[str, object],
+    ) -> tuple[Sequence[Row], str | None]:
+        """As ``fetch_numbered``, in order of (created_at, id) or backwards."""
+        return self._fetch(session, statement, (created_at, row_id), (datetime.fromisoformat, UUID), filters)
+
+
+Numbered = Annotated[Page, Depends(Page)]
+Paged = Annotated[Timeline, Depends(Timeline)]

@@ -17,7 +17,7 @@ from api.imports import service, store
 from api.imports.lines import Line, LineSplitter
 from api.imports.schemas import ImportErrorOut, ImportErrorPage, ImportOut, ImportPage
 from api.knowledge import Knows
-from api.paging import Paged
+from api.paging import Numbered, Paged
 from api.tables import Import, ImportProblem
 
 router = APIRouter(tags=["Imports"])
@@ -92,7 +92,7 @@ def get_import(import_id: UUID, caller: ListsSkillsCVs, session: ReadSession) ->
 
 
 @router.get("/imports/{import_id}/errors", operation_id="listImportErrors", summary="What was wrong, line by line")
-def list_errors(import_id: UUID, caller: ListsSkillsCVs, session: ReadSession, page: Paged) -> ImportErrorPage:
+def list_errors(import_id: UUID, caller: ListsSkillsCVs, session: ReadSession, page: Numbered) -> ImportErrorPage:
     row = service.seen(session, caller, import_id)
     rows, after = page.fetch_numbered(
         session,

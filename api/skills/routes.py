@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from api.auth import ReadsCatalogue
 from api.errors import NotFound
 from api.knowledge import Knows
-from api.paging import Paged
+from api.paging import Numbered
 from api.schemas import CatalogueOut, Filter, LabelOut
 from api.skills.schemas import (
     RelationOut,
@@ -32,7 +32,7 @@ router = APIRouter(tags=["Skills"])
 def list_skills(
     caller: ReadsCatalogue,
     knowledge: Knows,
-    page: Paged,
+    page: Numbered,
     kind: Annotated[SkillKind | None, Query(description="Only skills of this kind.")] = None,
     group: Annotated[Filter | None, Query(description="Only skills of this group.")] = None,
 ) -> SkillPage:

@@ -101,6 +101,8 @@ def test_pages_lose_nothing_and_repeat_nothing(limit: int, employer: Caller) -> 
             employer.post("/vacancies", vacancy(f"v-{number}"))
     refs = [item["externalRef"] for item in walk(employer, "/vacancies", limit)]
     assert refs == [f"v-{number}" for number in range(7)]
+    newest_first = walk(employer, "/vacancies", limit, order="newest")
+    assert [item["externalRef"] for item in newest_first] == refs[::-1]
 
 
 def test_the_catalogue_pages_through_every_skill(platform: Caller) -> None:
@@ -118,6 +120,7 @@ def test_a_cursor_of_another_list_or_caller_is_refused(employer: Caller, other_e
         employer.post("/vacancies", vacancy(f"v-{number}"))
     cursor = employer.get("/vacancies", params={"limit": 1}).json()["next"]
     assert employer.get("/vacancies", params={"cursor": cursor, "status": "closed"}).status_code == 400
+    assert employer.get("/vacancies", params={"cursor": cursor, "order": "newest"}).status_code == 400
     assert employer.get("/match-runs", params={"cursor": cursor}).status_code == 400
     assert other_employer.get("/vacancies", params={"cursor": cursor}).status_code == 400
 
