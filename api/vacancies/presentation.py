@@ -10,6 +10,7 @@ from api.tables import Vacancy, VacancyLint
 from api.vacancies import store
 from api.vacancies.schemas import LintOut, RequirementOut, VacancyOut
 from taxonomy.model import Language, SkillId
+from taxonomy.reading import neutral_wording
 
 
 def present(session: Session, knowledge: Knowledge, vacancy: Vacancy) -> VacancyOut:
@@ -42,11 +43,13 @@ def present(session: Session, knowledge: Knowledge, vacancy: Vacancy) -> Vacancy
 
 def _lint_out(vacancy: Vacancy, row: VacancyLint) -> LintOut:
     title = row.field == "title"
+    text = (vacancy.title if title else vacancy.redacted_text)[row.start : row.end]
     return LintOut(
         field="title" if title else "text",
         start=row.start,
         end=row.end,
-        text=(vacancy.title if title else vacancy.redacted_text)[row.start : row.end],
+        text=text,
         ground=row.ground,
         advice=LabelOut(nl=row.advice_nl, en=row.advice_en),
+        suggestion=neutral_wording(text, language=Language(vacancy.language)),
     )

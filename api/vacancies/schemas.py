@@ -88,6 +88,10 @@ class LintOut(Schema):
     text: str
     ground: str
     advice: LabelOut
+    suggestion: Annotated[
+        str | None,
+        Field(description="What can stand in the place of these words as it is; null where it takes a person."),
+    ]
 
 
 class VacancySummary(Schema):

@@ -29,6 +29,8 @@ class LintRule:
     ground: str
     pattern: re.Pattern[str]
     advice: Label
+    instead: tuple[tuple[re.Pattern[str], str], ...]
+    """What may stand in the place of a finding: patterns of a whole finding with a template each."""
 
 
 @lru_cache(maxsize=len(Language))
@@ -39,6 +41,10 @@ def lint_rules(language: Language) -> tuple[LintRule, ...]:
             rule["ground"],
             re.compile(r"(?<!\w)(?:" + "|".join(rule[language.value]) + r")(?!\w)", re.IGNORECASE),
             Label(**rule["advice"]),
+            tuple(
+                (re.compile(pattern, re.IGNORECASE), template)
+                for pattern, template in rule.get("instead", {}).get(language.value, ())
+            ),
         )
         for rule in stored["rule"]
         if rule.get(language.value)
@@ -58,3 +64,16 @@ def lint(text: RedactedText, *, language: Language | None) -> tuple[Finding, ...
         if all(finding.end <= other.start or other.end <= finding.start for other in kept):
             kept.append(finding)
     return tuple(sorted(kept, key=lambda f: f.start))
+
+
+def neutral_wording(text: str, *, language: Language) -> str | None:
+    """What can be written in the place of ``text``, the words of a finding; None where a person has to think of it.
+
+    It fits grammatically and has no finding itself; whether it says what is meant, the one who takes it over decides.
+    """
+    for rule in lint_rules(language):
+        for pattern, template in rule.instead:
+            if found := pattern.fullmatch(text):
+                wording = found.expand(template)
+                return wording[:1].upper() + wording[1:] if text[:1].isupper() else wording
+    return None
