@@ -29,7 +29,7 @@ from api.operations.routes import outside
 from api.operations.routes import router as operations
 from api.organisations.routes import router as organisations
 from api.readings.routes import router as readings
-from api.referrals.open_pool import tell_of_new_vacancies
+from api.referrals.open_pool import tell_open_pool
 from api.referrals.routes import router as referrals
 from api.rights.retention import purge
 from api.rights.routes import router as rights
@@ -111,7 +111,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             "match batches": (0.0, lambda: work_off(state.database, state.knowledge, state.pool)),
             "pool": (_PACK_POOL_EVERY, lambda: pack(state.database, state.pool)),
             "twins": (_LOOK_FOR_TWINS_EVERY, lambda: read_twins_of_waiting(state.database, state.knowledge)),
-            "open pool": (_LOOK_FOR_FITS_EVERY, lambda: tell_of_new_vacancies(state.database, state.knowledge)),
+            "open pool": (_LOOK_FOR_FITS_EVERY, lambda: tell_open_pool(state.database, state.knowledge)),
             "purge": (_PURGE_EVERY, lambda: purge(state.database, state.knowledge, state.settings)),
         },
         state.settings.job_pause_seconds,

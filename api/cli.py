@@ -181,8 +181,9 @@ def purge() -> None:
     settings = Settings()
     done = purge_now(_migrated(settings), Knowledge.load(settings.esco_bundle, settings.reader), settings)
     console.print(
-        f"Erased {done['erased']}, warned {done['warned']}, expired referrals {done['expired']}, "
-        f"idle applications referred {done['referred']}, forgotten answers {done['answers']}, traces {done['traces']}."
+        f"Erased {done['erased']}, warned {done['warned']}, reminded of objections {done['reminded']}, "
+        f"expired referrals {done['expired']}, idle applications referred {done['referred']}, "
+        f"forgotten answers {done['answers']}, traces {done['traces']}."
     )
 
 

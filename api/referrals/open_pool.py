@@ -21,7 +21,7 @@ from api.knowledge import Knowledge
 from api.matches import service as matches
 from api.matches import store as match_store
 from api.referrals import service, store
-from api.referrals.proposals import agreed_to, barred_for, suits
+from api.referrals.proposals import agreed_to, barred_for, fits, spread, suits
 from api.settings import Settings
 from api.skillscvs import store as skillscvs
 from api.tables import Application, Notice, SkillsCV, Vacancy
@@ -74,11 +74,16 @@ def the_service(person: SkillsCV) -> Caller:
     )
 
 
-def tell_of_new_vacancies(database: Database, knowledge: Knowledge) -> int:
-    """Holds vacancies that are new or changed against the open pool. Returns how many people were told of one.
+def tell_open_pool(database: Database, knowledge: Knowledge) -> int:
+    """Tells people in the open pool of vacancies that fit them. Returns how many were told, of how many vacancies.
 
     Scoring runs outside any write; who is told is looked at once more in the transaction that tells them.
     """
+    return _tell_of_new_vacancies(database, knowledge) + _tell_the_new_and_changed(database, knowledge)
+
+
+def _tell_of_new_vacancies(database: Database, knowledge: Knowledge) -> int:
+    """Holds vacancies that are new or changed against everyone in the open pool."""
     with database.reading() as session:
         waiting = [row.id for row in store.vacancies_to_tell_of(session, _AT_ONCE)]
     told = 0
@@ -92,6 +97,22 @@ def tell_of_new_vacancies(database: Database, knowledge: Knowledge) -> int:
             row = session.get_one(Vacancy, vacancy_id, with_for_update=True)
             row.pool_version = version
             session.add(row)
+    return told
+
+
+def _tell_the_new_and_changed(database: Database, knowledge: Knowledge) -> int:
+    """Holds who came into the open pool, or changed in it, against all vacancies; they are told of the best few."""
+    with database.reading() as session:
+        waiting = store.people_to_tell(session, _AT_ONCE)
+    told = 0
+    for person_id, steps in waiting:
+        with database.reading() as session:
+            application = store.last_referred(session, person_id)
+            found = [] if application is None else fits(session, knowledge, application)
+            fitting = [fit.vacancy.id for fit in spread([fit for fit in found if fit.is_good])]
+        with database.writing() as session:
+            told += sum(_tell(session, person_id, vacancy_id) for vacancy_id in fitting)
+            store.note_held(session, person_id, steps)
     return told
 
 
@@ -110,6 +131,8 @@ def _tell(session: Session, person_id: UUID, vacancy_id: UUID) -> bool:
     if not skillscvs.hold(session, [person_id]) or store.is_told(session, person_id, vacancy_id):
         return False
     person, vacancy = session.get_one(SkillsCV, person_id), session.get_one(Vacancy, vacancy_id)
+    if vacancy.status != "open" or vacancy.visibility != "community":  # closed since it was looked at
+        return False
     barred = barred_for(session, person_id)
     agreed = agreed_to(session, person_id, barred)
     receiver = vacancy.organisation_id

@@ -145,13 +145,13 @@ def propose(session: Session, knowledge: Knowledge, caller: Caller, application:
                 ],
                 openings=openings[fit.vacancy.organisation_id],
             )
-            for fit in _spread(good)
+            for fit in spread(good)
         ],
         open_pool=None,
     )
 
 
-def _spread(good: Sequence[Fit]) -> list[Fit]:
+def spread(good: Sequence[Fit]) -> list[Fit]:
     """The first of ``good``, in their order, with at most a few of one organisation."""
     taken: Counter[UUID] = Counter()
     shown = []

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, text
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, and_, exists, or_, text
+from sqlmodel import Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.applications.schemas import OCCUPIED, ApplicationState
@@ -108,11 +108,18 @@ def vacancies_to_tell_of(session: Session, limit: int) -> Sequence[Vacancy]:
 
 def open_pool(session: Session, community_id: UUID, *, only: UUID | None = None) -> Sequence[UUID]:
     """Who was referred on, has nothing under way, and consents to being matched by someone."""
+    statement = select(SkillsCV.id).where(SkillsCV.community_id == community_id, *_in_open_pool())
+    if only is not None:
+        statement = statement.where(SkillsCV.id == only)
+    return session.exec(statement.order_by(col(SkillsCV.id))).all()
+
+
+def _in_open_pool() -> tuple[ColumnElement[bool], ...]:
     applied = col(Application.skillscv_id) == col(SkillsCV.id)
-    statement = select(SkillsCV.id).where(
-        SkillsCV.community_id == community_id,
-        SkillsCV.status == "active",
-        exists().where(applied, col(Application.state) == ApplicationState.REFERRED),
+    referred = select(Application.skillscv_id).where(Application.state == ApplicationState.REFERRED)
+    return (
+        col(SkillsCV.status) == "active",
+        col(SkillsCV.id).in_(referred),  # from the few that were referred, not from all there are
         ~exists().where(applied, col(Application.state).in_(OCCUPIED)),
         ~exists().where(col(Referral.skillscv_id) == col(SkillsCV.id), col(Referral.state).in_(ACTIVE)),
         exists().where(
@@ -121,9 +128,36 @@ def open_pool(session: Session, community_id: UUID, *, only: UUID | None = None)
             col(Consent.withdrawn_at).is_(None),
         ),
     )
-    if only is not None:
-        statement = statement.where(SkillsCV.id == only)
-    return session.exec(statement.order_by(col(SkillsCV.id))).all()
+
+
+def people_to_tell(session: Session, limit: int) -> Sequence[tuple[UUID, int]]:
+    """Who came into the open pool, or changed in it, since they were held against all vacancies; with their steps.
+
+    Steps are the versions of a SkillsCV and of its applications and referrals, added up: none is ever taken back, so
+    a change that is committed while someone is looked at is seen the next time.
+    """
+    steps = col(SkillsCV.version) + _versions(Application) + _versions(Referral)
+    statement = select(SkillsCV.id, steps).where(*_in_open_pool(), col(SkillsCV.pool_steps) < steps)
+    return session.exec(statement.order_by(col(SkillsCV.updated_at), col(SkillsCV.id)).limit(limit)).all()
+
+
+def _versions(table: type[Application | Referral]) -> ColumnElement[int]:
+    total = select(func.coalesce(func.sum(table.version), 0)).where(col(table.skillscv_id) == col(SkillsCV.id))
+    return total.scalar_subquery()
+
+
+def note_held(session: Session, skillscv_id: UUID, steps: int) -> None:
+    """Says that the person was held against all vacancies after so many steps."""
+    held = update(SkillsCV).where(col(SkillsCV.id) == skillscv_id, col(SkillsCV.status) != "erased")
+    session.exec(held.values(pool_steps=steps).execution_options(synchronize_session=False))
+
+
+def last_referred(session: Session, skillscv_id: UUID) -> Application | None:
+    """The application of the person that was referred on last."""
+    statement = select(Application).where(
+        Application.skillscv_id == skillscv_id, Application.state == ApplicationState.REFERRED
+    )
+    return session.exec(statement.order_by(col(Application.updated_at).desc(), col(Application.id))).first()
 
 
 def is_told(session: Session, skillscv_id: UUID, vacancy_id: UUID) -> bool:

@@ -12,7 +12,7 @@ from api.idempotency import forget_old_answers
 from api.knowledge import Knowledge
 from api.referrals import service as referrals
 from api.referrals.open_pool import refer_idle, the_service
-from api.rights import store
+from api.rights import objections, store
 from api.rights.service import erase_row
 from api.settings import Settings
 from api.tables import Notice, SkillsCV
@@ -26,11 +26,12 @@ AT_ONCE: Final = 50
 def purge(database: Database, knowledge: Knowledge, settings: Settings) -> dict[str, int]:
     """Ends what nobody moves or answers, warns of what ends soon, erases what has outlived its time, forgets traces.
 
-    Returns how many of each: ``referred, expired, warned, erased, answers, traces``.
+    Returns how many of each: ``referred, expired, reminded, warned, erased, answers, traces``.
     """
     done = {"referred": refer_idle(database, knowledge, settings)}
     with database.writing() as session:
         done["expired"] = referrals.expire_overdue(session, knowledge, settings)
+    done["reminded"] = objections.remind(database)
     done["warned"] = _warn(database, settings)
     done["erased"] = _erase_outdated(database, settings)
     with database.writing() as session:

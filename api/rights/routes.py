@@ -29,7 +29,7 @@ from api.knowledge import Knows
 from api.paging import Paged
 from api.referrals import presentation as referrals
 from api.referrals import store as referral_store
-from api.rights import service, store
+from api.rights import objections, service, store
 from api.rights.schemas import (
     AnswerIn,
     ErasureOut,
@@ -202,7 +202,7 @@ def list_objections(caller: ReadsSkillsCVs, session: ReadSession, page: Paged) -
         Objection.id,
         filters={"caller": caller.name},
     )
-    return ObjectionPage(items=[service.present_objection(row) for row in rows], next=after)
+    return ObjectionPage(items=[objections.present(row) for row in rows], next=after)
 
 
 @router.post(
@@ -213,9 +213,19 @@ def list_objections(caller: ReadsSkillsCVs, session: ReadSession, page: Paged) -
     tags=["Candidate"],
 )
 def object_to(wish: ObjectionIn, caller: Candidate, session: WriteSession, response: Response) -> ObjectionOut:
-    objection = service.object_to(session, caller, wish)
+    objection = objections.object_to(session, caller, wish)
     response.headers["Location"] = f"/v1/objections/{objection.id}"
-    return service.present_objection(objection)
+    return objections.present(objection)
+
+
+@router.get(
+    "/objections/{objection_id}",
+    operation_id="getObjection",
+    summary="One objection and its answer",
+    tags=["Candidate"],
+)
+def get_objection(objection_id: UUID, caller: ReadsSkillsCVs, session: ReadSession) -> ObjectionOut:
+    return objections.present(objections.seen(session, caller, objection_id))
 
 
 @router.post(
@@ -225,7 +235,7 @@ def object_to(wish: ObjectionIn, caller: Candidate, session: WriteSession, respo
     tags=["Candidate"],
 )
 def answer(objection_id: UUID, wish: AnswerIn, caller: ManagesOrganisation, session: WriteSession) -> ObjectionOut:
-    return service.present_objection(service.answer(session, caller, objection_id, wish.text))
+    return objections.present(objections.answer(session, caller, objection_id, wish.text))
 
 
 def _consent(row: Consent) -> ConsentOut:

@@ -81,6 +81,7 @@ class ObjectionOut(Schema):
     redaction: RedactionReference | None
     text: str
     answer_by: datetime
+    overdue: bool
     answered_at: datetime | None
     answer: str | None
     created_at: datetime

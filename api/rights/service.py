@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -12,27 +10,24 @@ from api.applications import service as applications
 from api.applications.schemas import APPLICATION, ApplicationState, ApplicationStep
 from api.audit_log.schemas import AuditEntryOut
 from api.audit_log.service import note_as
-from api.auth import Caller, own_skillscv
+from api.auth import Caller
 from api.consents import service as consents
 from api.consents import store as consent_store
 from api.consents.schemas import ConsentGrant, Purpose
 from api.db import leave_no_trace, now
-from api.errors import BadInput, Conflict, NotFound
+from api.errors import BadInput, NotFound
 from api.etags import check_if_match
 from api.field_problems import FieldProblem
 from api.idempotency import forget_answers_about
 from api.referrals import service as referrals
 from api.rights import store
-from api.rights.schemas import ErasureOut, NamingRows, ObjectionIn, ObjectionOut, OwnResultOut, RedactionReference
+from api.rights.schemas import ErasureOut, NamingRows, OwnResultOut
 from api.settings import Settings
 from api.skillscvs import service as skillscvs
 from api.skillscvs import store as skillscv_store
-from api.tables import Consent, MatchResult, MatchRun, Objection, SkillsCV
+from api.tables import Consent, MatchResult, MatchRun, SkillsCV
 from api.webhooks.events import Event
 from api.webhooks.outbox import emit
-from taxonomy.redaction import Signal, redacted_text
-
-ANSWER_WITHIN: Final = timedelta(days=28)
 
 
 def grant(session: Session, settings: Settings, caller: Caller, wish: ConsentGrant) -> Consent:
@@ -179,91 +174,3 @@ def present_place(run: MatchRun, place: MatchResult) -> OwnResultOut | None:
         band=result["band"],
         at=run.created_at,
     )
-
-
-def object_to(session: Session, caller: Caller, wish: ObjectionIn) -> Objection:
-    """Goes to the organisation whose run it is about, else to the platform. Raises NotFound for a run without them."""
-    person = skillscvs.own(session, caller, own_skillscv(caller))
-    organisation_id = person.organisation_id
-    if wish.match_run_id is not None:
-        run = session.get(MatchRun, wish.match_run_id)
-        if run is None or store.result_in(session, run.id, person.id) is None:
-            raise NotFound("There is no such match run with you in it.")
-        organisation_id = run.organisation_id
-    if wish.redaction is not None:
-        _check_removal(session, person.id, wish.redaction, of_run=wish.match_run_id is not None)
-    moment = now()
-    objection = Objection(
-        id=uuid4(),
-        skillscv_id=person.id,
-        organisation_id=organisation_id,
-        match_run_id=wish.match_run_id,
-        redaction_section=None if wish.redaction is None else wish.redaction.section,
-        redaction_type=None if wish.redaction is None else wish.redaction.type,
-        redacted_text=redacted_text(wish.text),
-        created_at=moment,
-        answer_by=moment + ANSWER_WITHIN,
-    )
-    session.add(objection)
-    session.flush()
-    _tell_objection(session, caller, objection, "objection.created")
-    emit(session, organisation_id, Event.OBJECTION_CREATED, objection.id)
-    return objection
-
-
-def _check_removal(session: Session, skillscv_id: UUID, about: RedactionReference, *, of_run: bool) -> None:
-    detail = None
-    removals = skillscv_store.redactions_of(session, skillscv_id)
-    if of_run:
-        detail = "An objection is about a match run or a removal, not both."
-    elif not any((row.section, row.type) == (about.section, about.type) for row in removals):
-        detail = "Nothing of this type was removed from this section."
-    if detail is not None:
-        problem = FieldProblem(pointer="/redaction", detail=detail)
-        raise BadInput("The objection cannot be taken like this.", errors=[problem])
-
-
-def answer(session: Session, caller: Caller, objection_id: UUID, text: str) -> Objection:
-    """A person of the organisation answers. Raises NotFound, and Conflict when it was answered already."""
-    statement = store.objections_visible_to(caller).where(Objection.id == objection_id).with_for_update()
-    objection = session.exec(statement).first()
-    if objection is None:
-        raise NotFound("There is no such objection, or not for you.")
-    if objection.answered_at is not None:
-        raise Conflict("This objection was answered already.")
-    objection.redacted_answer, objection.answered_at = redacted_text(text), now()
-    session.add(objection)
-    _tell_objection(session, caller, objection, "objection.answered")
-    return objection
-
-
-def _tell_objection(session: Session, caller: Caller, objection: Objection, action: str) -> None:
-    note_as(
-        session,
-        caller.name,
-        action,
-        f"objection:{objection.id}",
-        organisation_id=objection.organisation_id,
-        skillscv_id=objection.skillscv_id,
-    )
-
-
-def present_objection(objection: Objection) -> ObjectionOut:
-    return ObjectionOut(
-        id=objection.id,
-        skillscv_id=objection.skillscv_id,
-        organisation_id=objection.organisation_id,
-        match_run_id=objection.match_run_id,
-        redaction=_removal_of(objection),
-        text=objection.redacted_text,
-        answer_by=objection.answer_by,
-        answered_at=objection.answered_at,
-        answer=objection.redacted_answer,
-        created_at=objection.created_at,
-    )
-
-
-def _removal_of(objection: Objection) -> RedactionReference | None:
-    if objection.redaction_section is None or objection.redaction_type is None:
-        return None
-    return RedactionReference(section=objection.redaction_section, type=Signal(objection.redaction_type))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, or_
+from sqlalchemy import and_, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, delete, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from api.applications.schemas import UNDER_WAY
 from api.auth import Caller
 from api.referrals.schemas import ACTIVE, ReferralState
+from api.skillscvs.store import hold
 from api.tables import (
     Application,
     AuditEntry,
@@ -48,6 +49,30 @@ def objections_visible_to(caller: Caller) -> SelectOfScalar[Objection]:
     if caller.is_candidate:
         return select(Objection).where(Objection.skillscv_id == caller.skillscv_id)
     return select(Objection).where(Objection.organisation_id == caller.organisation_id)
+
+
+def to_remind_of(session: Session, moment: datetime, horizon: datetime, limit: int) -> Sequence[Objection]:
+    """Unanswered objections whose time ends by ``horizon`` or has ended, and of which nobody was reminded since.
+
+    For a change: people are held, then rows locked; those that another process has locked are passed over.
+    """
+    ends, reminders = col(Objection.answer_by), col(Objection.reminders)
+    statement = select(Objection).where(
+        col(Objection.answered_at).is_(None),
+        or_(and_(ends <= moment, reminders < 2), and_(ends > moment, ends <= horizon, reminders < 1)),  # noqa: PLR2004
+    )
+    found = session.exec(statement.order_by(ends, col(Objection.id)).limit(limit)).all()
+    hold(session, {objection.skillscv_id for objection in found})
+    mine = statement.where(col(Objection.id).in_([objection.id for objection in found]))
+    return session.exec(mine.with_for_update(skip_locked=True).execution_options(populate_existing=True)).all()
+
+
+def lock_objection(session: Session, caller: Caller, objection_id: UUID) -> Objection | None:
+    """For a change: the person is held, then the row locked, until the commit."""
+    statement = objections_visible_to(caller).where(Objection.id == objection_id)
+    found = session.exec(statement).first()
+    hold(session, [] if found is None else [found.skillscv_id])
+    return session.exec(statement.with_for_update().execution_options(populate_existing=True)).first()
 
 
 def results_about(skillscv_id: UUID) -> SelectOfScalar[MatchRun]:

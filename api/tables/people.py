@@ -15,6 +15,7 @@ class SkillsCV(SQLModel, table=True):
     """``status`` is ``active``, ``withdrawn`` or ``erased``; an erased row is a tombstone without content.
 
     ``region`` (ISO 3166-2) and ``available_hours`` (a week) narrow whom a run looks at; no score can see them.
+    ``pool_steps`` counts the steps the person had taken when they were last held against all vacancies.
     """
 
     __tablename__ = "skillscvs"
@@ -39,6 +40,7 @@ class SkillsCV(SQLModel, table=True):
     reader_version: str = Field(max_length=100)
     twins_tested: int = 0
     twins_changed: int = 0
+    pool_steps: int = 0
     retention_until: datetime = Field(sa_type=UtcDateTime, index=True)
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
@@ -159,7 +161,10 @@ class Notice(SQLModel, table=True):
 
 
 class Objection(SQLModel, table=True):
-    """A candidate's objection that a human answers before ``answer_by``; texts are redacted."""
+    """A candidate's objection that a human answers before ``answer_by``; texts are redacted.
+
+    ``reminders``: 0, 1 once its time was said to end soon, 2 once it was said to be over.
+    """
 
     __tablename__ = "objections"
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -171,5 +176,6 @@ class Objection(SQLModel, table=True):
     redacted_text: str
     created_at: datetime = Field(sa_type=UtcDateTime)
     answer_by: datetime = Field(sa_type=UtcDateTime)
+    reminders: int = 0
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     redacted_answer: str | None = None

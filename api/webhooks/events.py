@@ -17,5 +17,8 @@ class Event(StrEnum):
     REFERRAL_EXPIRED = "referral.expired"
     REFERRAL_REVOKED = "referral.revoked"
     OBJECTION_CREATED = "objection.created"
+    OBJECTION_DUE = "objection.due"
+    OBJECTION_OVERDUE = "objection.overdue"
+    OBJECTION_ANSWERED = "objection.answered"
     VACANCY_FITS = "vacancy.fits"
     RETENTION_ENDING = "retention.ending"

@@ -194,6 +194,7 @@ def upgrade() -> None:
         sa.Column("reader_version", sa.String(length=100), nullable=False),
         sa.Column("twins_tested", sa.Integer(), nullable=False),
         sa.Column("twins_changed", sa.Integer(), nullable=False),
+        sa.Column("pool_steps", sa.Integer(), nullable=False),
         sa.Column("retention_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
@@ -509,6 +510,7 @@ def upgrade() -> None:
         sa.Column("redacted_text", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answer_by", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminders", sa.Integer(), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("redacted_answer", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -6,11 +6,11 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
-from api.referrals.open_pool import refer_idle, tell_of_new_vacancies
+from api.referrals.open_pool import refer_idle, tell_open_pool
 from api.tables import WebhookDelivery
 from tests.api.clock import set_clock
 from tests.api.test_rights import consent
-from tests.api.world import Caller, vacancy
+from tests.api.world import OTHER_STORY, Caller, vacancy
 
 ELSE = [{"skillId": "ai-literacy", "weight": 5, "minimumLevel": 2, "need": "must"}]
 
@@ -29,7 +29,7 @@ def idle(app: FastAPI) -> int:
 
 
 def look(app: FastAPI) -> int:
-    return tell_of_new_vacancies(app.state.database, app.state.knowledge)
+    return tell_open_pool(app.state.database, app.state.knowledge)
 
 
 @pytest.mark.parametrize(("days", "moved"), [(89, 0), (90, 1), (91, 1)])
@@ -77,6 +77,56 @@ def test_the_open_pool_is_told_of_a_vacancy_that_fits_and_once(
     with app.state.database.reading() as session:
         [delivery] = session.exec(select(WebhookDelivery)).all()
     assert delivery.payload["data"] == {"id": person.id, "vacancyId": fits["id"]}
+
+
+def told_of(person: Caller) -> list[str]:
+    return [item["vacancyId"] for item in person.get("/me").json()["notices"] if item["kind"] == "vacancyFits"]
+
+
+def test_who_changes_in_the_open_pool_is_held_against_the_vacancies_there_were(
+    app: FastAPI, other_employer: Caller, waiting: tuple[Caller, str]
+) -> None:
+    person, _ = waiting
+    asks = [{"skillId": "conflict-management", "weight": 5, "minimumLevel": 2, "need": "must"}]
+    there = other_employer.post("/vacancies", vacancy("coach", requirements=asks)).json()
+    with set_clock() as clock:
+        clock.pass_by(days=91)
+        assert idle(app) == 1
+        assert (look(app), told_of(person)) == (0, [])
+        etag = person.get(f"/skillscvs/{person.id}").headers["etag"]
+        told = [{"kind": "hobby", "text": OTHER_STORY}]
+        assert person.patch(f"/skillscvs/{person.id}", {"sections": told}, etag).status_code == 200
+        assert (look(app), told_of(person)) == (1, [there["id"]])
+        assert look(app) == 0
+
+
+def test_who_comes_into_the_open_pool_is_told_of_what_appeared_meanwhile(
+    app: FastAPI, employer: Caller, other_employer: Caller, join: Callable[..., Caller], waiting: tuple[Caller, str]
+) -> None:
+    person, path = waiting
+    third = join("Third", "employer")
+    there = other_employer.post("/vacancies", vacancy()).json()
+    wish = {"applicationId": path.split("/")[-1], "toOrganisationId": other_employer.id, "toVacancyId": there["id"]}
+    referral = employer.post("/referrals", wish).json()
+    appeared = third.post("/vacancies", vacancy()).json()
+    assert look(app) == 0  # a referral waits for the person's answer
+    assert person.post(f"/referrals/{referral['id']}/consent", {"granted": False}).status_code == 200
+    assert (look(app), told_of(person)) == (1, [appeared["id"]])
+    assert look(app) == 0
+
+
+def test_who_lifts_an_exclusion_is_told_of_what_fits_there(
+    app: FastAPI, other_employer: Caller, waiting: tuple[Caller, str]
+) -> None:
+    person, _ = waiting
+    exclusion = person.post("/consents", consent("exclusion", other_employer)).json()
+    there = other_employer.post("/vacancies", vacancy()).json()
+    with set_clock() as clock:
+        clock.pass_by(days=91)
+        assert idle(app) == 1
+        assert (look(app), told_of(person)) == (0, [])
+        assert person.delete(f"/consents/{exclusion['id']}").status_code == 204
+        assert (look(app), told_of(person)) == (1, [there["id"]])
 
 
 def test_whom_consent_bars_is_not_told(

@@ -64,7 +64,7 @@ def test_an_application_nobody_moves_keeps_nobody_for_ever(
         person.post(f"/vacancies/{made['id']}/applications", {"skillscvId": person.id})
         clock.pass_by(days=90)
         assert purged(app) | {"answers": 0, "traces": 0} == {
-            "referred": 1, "expired": 0, "warned": 0, "erased": 0, "answers": 0, "traces": 0,
+            "referred": 1, "expired": 0, "reminded": 0, "warned": 0, "erased": 0, "answers": 0, "traces": 0,
         }  # fmt: skip
         clock.pass_by(days=27)
         assert purged(app)["erased"] == 0
@@ -101,7 +101,7 @@ def test_who_is_warned_and_agrees_to_stay_stays_and_is_warned_again(
         assert person.post("/consents", consent("retention")).status_code == 201
         clock.pass_by(days=300)
         assert purged(app) | {"answers": 0, "traces": 0} == dict.fromkeys(
-            ("referred", "expired", "warned", "erased", "answers", "traces"), 0
+            ("referred", "expired", "reminded", "warned", "erased", "answers", "traces"), 0
         )
         clock.pass_by(days=60)
         assert purged(app)["warned"] == 1
