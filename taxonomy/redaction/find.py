@@ -22,6 +22,7 @@ _HOLDABLE: Final = {
     "year": frozenset({Signal.YEAR}),
     "experience": frozenset({Signal.EXPERIENCE, Signal.AGE}),
 }
+_NOTHING_HELD: Final = dict.fromkeys(Signal, Stretches(()))
 _FINDERS: Final[tuple[Callable[[Passage], Iterator[Span]], ...]] = (
     ids.find,
     neutral.find,
@@ -57,7 +58,9 @@ def _allowed(passage: Passage, spans: Iterable[Span], scope: Scope) -> Iterator[
 
 def _held(passage: Passage) -> dict[Signal, Stretches]:
     """What stays for each type although it looks like it."""
-    kept = passage.matches.get("kept", ())
+    kept = passage.matches.get("kept")
+    if not kept:
+        return _NOTHING_HELD
     return {
         signal: Stretches((match.start, match.end) for match in kept if signal in _HOLDABLE[match.kind])
         for signal in Signal

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from taxonomy.redaction.data_files import list_of
@@ -57,6 +58,8 @@ _CAUSED: Final = re.compile(
 )
 _ILLNESS: Final = re.compile("[a-zà-ž-]{3,25}(?:" + _one_of("ending") + ")")
 _PERSON: Final = re.compile(r"['’](?:er|ers|s)$")
+_LONGEST_WORD: Final = max(*map(len, _FIRST), *(25 + len(ending) for ending in list_of("conditions.txt", "ending"))) + 4
+"""No condition begins with a longer word, its ending for a person included."""
 _REACH: Final = 120
 
 
@@ -64,13 +67,20 @@ def find(passage: Passage) -> Iterator[Span]:
     """Conditions in a clause that speaks of the writer and not of clients, with the words that lead to them."""
     lower = passage.lower
     for word in _WORD.finditer(lower):
-        if (bare := _bare(word[0])) not in _FIRST and not _ILLNESS.fullmatch(bare):
+        if len(word[0]) > _LONGEST_WORD or not _may_begin(word[0]):
             continue
         end = _condition_end(lower, word)
         if end is None or not _is_own(lower, word.start(), end):
             continue
         lead = _LEAD.search(lower, max(0, word.start() - 50), word.start())
         yield Span(lead.start() if lead else word.start(), end, Signal.HEALTH, "condition")
+
+
+@lru_cache(maxsize=65536)
+def _may_begin(word: str) -> bool:
+    """Whether a condition can begin with a word: most words of any text are asked for again and again."""
+    bare = _bare(word)
+    return bare in _FIRST or _ILLNESS.fullmatch(bare) is not None
 
 
 def _bare(word: str) -> str:

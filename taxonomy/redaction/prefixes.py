@@ -10,11 +10,13 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-LENGTH: Final = 4
+LENGTH: Final = 5
 """How many characters of a beginning are told apart."""
 
 _ANY: Final = "\uffff"
-_WIDEST: Final = (80, 9, 9, 9)
+_WIDEST_CLASS: Final = 9
+_MOST: Final = 3000
+"""Beginnings of one pattern: where there would be more, fewer characters of them are told apart."""
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
 MACRO: Final = re.compile(r"\{([a-z_]+)\}")
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
@@ -97,19 +99,22 @@ def _character_class(pattern: str, position: int) -> tuple[Prefixes, int]:
 
 def _joined(left: Prefixes, right: Prefixes) -> Prefixes:
     """Concatenation, cut at the length told apart and where too many characters may follow."""
-    joined: set[str] = set()
-    singles = len({each[:1] for each in right if each})
-    for prefix in left:
-        if len(prefix) >= LENGTH or _ANY in prefix:
-            joined.add(prefix)
-            continue
-        if singles > _WIDEST[len(prefix)]:
-            joined.add(prefix + _ANY)
-            if "" in right:
-                joined.add(prefix)
-        else:
-            joined |= {(prefix + each)[:LENGTH] for each in right}
-    return frozenset(joined)
+    growing = frozenset(prefix for prefix in left if len(prefix) < LENGTH and _ANY not in prefix)
+    following = _narrowed(right, len(growing))
+    return (left - growing).union(
+        (prefix + each)[:LENGTH] for prefix in growing for each in (following if prefix else right)
+    )
+
+
+def _narrowed(following: Prefixes, count: int) -> Prefixes:
+    """What may follow each of ``count`` beginnings, told apart by fewer characters where it is too much."""
+    firsts = {each[:1] for each in following if each}
+    wide = len(firsts) > _WIDEST_CLASS and all(len(each) <= 1 for each in following)
+    if not wide and count * len(following) <= _MOST:
+        return following
+    if not wide and count * len(firsts) <= _MOST:
+        return frozenset(each if len(each) <= 1 else each[0] + _ANY for each in following)
+    return (following & _NOTHING) | {_ANY}
 
 
 def group_end(pattern: str, position: int) -> int:

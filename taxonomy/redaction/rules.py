@@ -10,9 +10,9 @@ at most eight times, so that time stays linear in the length of the text. ``#`` 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from taxonomy.redaction.data_files import lines_of
@@ -33,6 +33,8 @@ _LONGHAND: Final = {
 _OPTIONAL = re.compile(r"\?\??|\{0,\d\}\??")
 _LEAD: Final = 80
 _REACH: Final = 60
+_HEADS: Final = 65536
+"""Beginnings for which is kept what to try; a few hundred bytes each."""
 _START = re.compile(r"(?<!\w)\S|(?<=\s)\s|^\s?", re.MULTILINE)
 
 
@@ -74,18 +76,18 @@ class Rule:
         """The pattern itself, without ``lead``; raises re.error where it does not compile."""
         return re.compile(rf"(?<!\w)(?:{_expand(self.body)}){self.boundary}", re.MULTILINE)
 
-    def match(self, text: str, position: int) -> Match | None:
-        """The match that begins at a position, or None."""
-        match = self.pattern.match(text, position)
-        if match is None:
-            return None
+    def found(self, match: re.Match[str]) -> Match | None:
+        """What a match of the pattern stands for; None where no character of it is to go."""
         start, end = match.span()
         if "part" in self.pattern.groupindex:
             start, end = match.span("part")
-        elif self.lead is not None and (before := self.lead.search(text, max(0, start - _LEAD), start)):
+        elif self.lead is not None and (before := self.lead.search(match.string, max(0, start - _LEAD), start)):
             start = before.start()
         rest = match["rest"] if "rest" in self.pattern.groupindex else None
         return Match(self.kind, self.name, start, end, rest) if start < end else None
+
+
+_Tried = tuple[tuple[Callable[[str, int], re.Match[str] | None], Rule], ...]
 
 
 class Scanner:
@@ -100,21 +102,27 @@ class Scanner:
                 continue
             for prefix in rule.prefixes:
                 self._by_prefix.setdefault(prefix, []).append(rule)
+        self._tried = lru_cache(maxsize=_HEADS)(self._beginning)
 
     def scan(self, lower: str) -> dict[str, list[Match]]:
         """The matches in a lower-case text by rule file, in order of where their search began."""
         found: dict[str, list[Match]] = {}
-        lookup = self._by_prefix.get
+        tried = self._tried
         for begin in _START.finditer(lower):
             position = begin.start()
-            head = " ".join(lower[position : position + LENGTH].split("\n"))
-            for length in range(len(head) + 1):
-                for rule in lookup(head[:length], ()):
-                    if match := rule.match(lower, position):
-                        found.setdefault(rule.file, []).append(match)
-        for rule, match in self._near_marks(lower):
-            found.setdefault(rule.file, []).append(match)
+            for match_at, rule in tried(lower[position : position + LENGTH]):
+                if (match := match_at(lower, position)) and (told := rule.found(match)):
+                    found.setdefault(rule.file, []).append(told)
+        for rule, told in self._near_marks(lower):
+            found.setdefault(rule.file, []).append(told)
         return found
+
+    def _beginning(self, head: str) -> _Tried:
+        """The rules that can begin with ``head``, the first ``LENGTH`` characters of a place."""
+        plain = head.replace("\n", " ")
+        lengths = range(len(plain) + 1)
+        rules = [rule for length in lengths for rule in self._by_prefix.get(plain[:length], ())]
+        return tuple((rule.pattern.match, rule) for rule in rules)
 
     def _near_marks(self, lower: str) -> Iterator[tuple[Rule, Match]]:
         for near, rules in self._by_mark.items():
@@ -127,8 +135,8 @@ class Scanner:
                 reached = mark.start() + 1
                 for position in begins:
                     for rule in rules:
-                        if match := rule.match(lower, position):
-                            yield rule, match
+                        if (match := rule.pattern.match(lower, position)) and (told := rule.found(match)):
+                            yield rule, told
 
 
 def load_rules(name: str, *, announces: bool = False) -> list[Rule]:
