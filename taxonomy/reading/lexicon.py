@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -92,16 +92,24 @@ class Lexicon:
             return False
         return skill.kind in EXACT or len(word) >= SHORTEST_TRADE
 
-    def mentions(self, doc: Sequence[Token], language: Language) -> Iterator[Mention]:
-        """Longest labels first from left to right; a label that needs context counts only where it has it."""
+    def mentions(
+        self, doc: Sequence[Token], language: Language, *, near: frozenset[str] = frozenset()
+    ) -> Iterator[Mention]:
+        """Longest labels first from left to right; a label that needs context counts only where it has it.
+
+        ``near``: lower-case words that count as context besides those of ``doc``, such as those of a title.
+        """
         forms = [_forms(token, language) for token in doc]
-        lowers = frozenset(form for pair in forms for form in pair)
+        lowers = frozenset(form for pair in forms for form in pair) | near
         at = 0
+        known = self._tries[language]
         while at < len(doc):
-            end, skill_id = self._longest(forms, at, language)
+            end, skill_id = at + 1, None
+            if any(form in known for form in forms[at]):
+                end, skill_id = self._longest(forms, at, language)
             how = "label"
             if skill_id is None:
-                end, skill_id, how = at + 1, *self._inexact(doc[at], language)
+                end, skill_id, how = at + 1, *self._inexact(doc[at], forms[at][0], language)
             if skill_id is not None and self._counts(skill_id, doc[at:end], lowers) and not _someone(doc, at, end):
                 yield Mention(skill_id, doc[at].idx, doc[end - 1].idx + len(doc[end - 1]), how)
             at = end if skill_id is not None else at + 1
@@ -132,10 +140,11 @@ class Lexicon:
     def _heads_compound(self, word: str) -> bool:
         return word in self._single and self._skills[self._single[word]].kind in EXACT
 
-    def _inexact(self, token: Token, language: Language) -> tuple[SkillId | None, str]:
-        word = token.lower_
-        named = token.is_title and not token.is_sent_start
-        if len(word) < SHORTEST_TYPO or not word.isalpha() or named or _known(word):
+    def _inexact(self, token: Token, word: str, language: Language) -> tuple[SkillId | None, str]:
+        """``word``: the token in lower case."""
+        if len(word) < SHORTEST_TYPO or not word.isalpha() or _known(word):
+            return None, ""
+        if token.is_title and not token.is_sent_start:
             return None, ""
         # The first letter is seldom the wrong one, which leaves a few hundred words to compare with.
         meant = process.extract(word, self._near.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=2)
@@ -158,7 +167,7 @@ def _someone(doc: Sequence[Token], start: int, end: int) -> bool:
     return before[-1] in _words("determiners") or name.endswith(tuple(_words("plural_endings")))
 
 
-@lru_cache(maxsize=4)
+@cache
 def _words(name: str) -> frozenset[str]:
     stored = tomllib.loads((files("taxonomy.reading") / "data" / "lexicon.toml").read_text(encoding="utf-8"))
     return frozenset(stored[name].split())
