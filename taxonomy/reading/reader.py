@@ -15,7 +15,7 @@ from taxonomy.reading.deeds import names_setting, tells_obtained, tells_result
 from taxonomy.reading.encoder import best_model
 from taxonomy.reading.evidence import Sighting, skill_reading
 from taxonomy.reading.language import detect_language
-from taxonomy.reading.lexicon import Lexicon
+from taxonomy.reading.lexicon import Lexicon, Mention
 from taxonomy.reading.passages import Passage, passages, windows
 from taxonomy.reading.respelling import respelled
 from taxonomy.reading.sentences import Sentence, pipeline
@@ -72,45 +72,47 @@ class Reader:
     def _sightings(self, section: Sequence[Passage], language: Language) -> Iterator[Sighting]:
         told: list[Passage] = []
         for passage in section:
-            listed = self._is_list(passage.sentence, language)
+            mentions = tuple(self._lexicon.mentions(list(passage.sentence.tokens), language))
+            listed = self._is_list(passage.sentence, mentions, language)
             claims = tuple(self._claimed(passage, language))
             yield from claims
-            yield from self._named(replace(passage, deed=passage.deed and not listed), language)
+            yield from self._named(replace(passage, deed=passage.deed and not listed), mentions, language)
             if passage.standing is None and not listed and (passage.deed or not claims):
                 told.append(passage)
         for window in windows(told):
             yield from self._shown(window, language)
 
-    def _is_list(self, sentence: Sentence, language: Language) -> bool:
+    def _is_list(self, sentence: Sentence, mentions: Sequence[Mention], language: Language) -> bool:
         if sentence.text.count(" ") + 1 < LISTED_FROM:
             return False
         at = sentence.start
-        mentions = [
-            (found.start - at, found.end - at) for found in self._lexicon.mentions(list(sentence.tokens), language)
-        ]
+        named = [(found.start - at, found.end - at) for found in mentions]
         claims = [(found.start, found.end) for found in self._claims[language].claims(sentence.text)]
-        named = {place for start, end in (*mentions, *claims) for place in range(start, end)}
-        return len(mentions) + len(claims) >= LISTED_FROM and 2 * len(named) >= len(sentence.text)
+        covered = {place for start, end in (*named, *claims) for place in range(start, end)}
+        return len(named) + len(claims) >= LISTED_FROM and 2 * len(covered) >= len(sentence.text)
 
     def _claimed(self, passage: Passage, language: Language) -> Iterator[Sighting]:
         if passage.standing in SILENT:
             return
         sentence = passage.sentence
+        claims = tuple(self._claims[language].claims(sentence.text[: wish_start(sentence.text, language)]))
+        if not claims:
+            return
         helped = {
             skill_id
-            for mention in self._activities.mentions((token.text for token in passage.sentence.tokens), language)
+            for mention in self._activities.mentions((token.text for token in sentence.tokens), language)
             for skill_id, _ in mention.activity.skills
         }
-        for claim in self._claims[language].claims(sentence.text[: wish_start(sentence.text, language)]):
+        for claim in claims:
             place = _place(passage, claim.start, claim.end, Standing.CLAIMED, "claim")
             yield Sighting(claim.skill_id, place, context=claim.skill_id in helped)
 
-    def _named(self, passage: Passage, language: Language) -> Iterator[Sighting]:
-        if passage.standing is not None:
+    def _named(self, passage: Passage, mentions: Sequence[Mention], language: Language) -> Iterator[Sighting]:
+        if passage.standing is not None or not mentions:
             return
         text, at = passage.sentence.text, passage.sentence.start
         obtained, setting = tells_obtained(text, language), names_setting(text, language)
-        for mention in self._lexicon.mentions(list(passage.sentence.tokens), language):
+        for mention in mentions:
             certified = obtained and self._catalogue.skills[mention.skill_id].kind is SkillKind.CERTIFICATE
             standing = Standing.EVIDENCED if passage.deed or certified else Standing.LISTED
             place = _place(passage, mention.start - at, mention.end - at, standing, mention.how)
