@@ -52,9 +52,9 @@ class Knowledge:
     def similarity(self) -> Similarity:
         return Similarity(self.catalogue)
 
-    @cached_property
+    @property
     def search(self) -> SkillSearch:
-        return SkillSearch(self.catalogue)
+        return self.reader.search
 
     def read(self, sections: Sequence[Section], language: Language | None) -> tuple[Redaction, Reading]:
         """Redacts, then reads what is left. The raw text ends here."""

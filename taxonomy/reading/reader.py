@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from taxonomy.catalogue import Catalogue
+from taxonomy.catalogue import Catalogue, SkillSearch
 from taxonomy.model import Evidence, Language, Reading, SkillId, SkillKind, Standing
 from taxonomy.reading.activities import Activities
 from taxonomy.reading.behaviour import BehaviourModel, confidence
@@ -24,7 +24,7 @@ from taxonomy.reading.vacancy import RequirementReading, VacancyReader
 from taxonomy.reading.venues import alike
 from taxonomy.redaction import RedactedSection, RedactedText
 
-RULES: Final = "3"
+RULES: Final = "4"
 """Raised whenever a rule or data file changes what is read."""
 FEWEST_WORDS: Final = 4
 """Fewer words describe no situation."""
@@ -39,6 +39,7 @@ class Reader:
     """Built once from a catalogue; holds no state that changes, so threads may share it.
 
     ``model``: which behaviour model reads; by default the encoder where it can run, else the linear model.
+    ``search``: the search of the same catalogue, which also reads the titles of vacancies.
     """
 
     def __init__(self, catalogue: Catalogue, *, model: BehaviourModel | None = None) -> None:
@@ -48,7 +49,10 @@ class Reader:
         self._lexicon = Lexicon(catalogue.skills, self._pipeline)
         self._activities = Activities(catalogue.activities)
         self._claims = {language: ClaimRules(catalogue.skills, language) for language in Language}
-        self._vacancies = VacancyReader(catalogue.skills, self._lexicon, self._claims, self._model, self._pipeline)
+        self.search = SkillSearch(catalogue)
+        self._vacancies = VacancyReader(
+            catalogue.skills, self._lexicon, self._claims, self._model, self.search, self._pipeline
+        )
         self.version: str = f"rules-{RULES}+{self._model.version}"
 
     def read(self, sections: Sequence[RedactedSection], *, language: Language | None) -> Reading:

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from spacy.language import Language as Pipeline
 
+from taxonomy.catalogue import SkillSearch
 from taxonomy.model import Language, Skill, SkillId, SkillKind
+from taxonomy.reading.asking import HEAVIEST, MUST, Part, Strength, clauses, parts, wording
 from taxonomy.reading.behaviour import BehaviourModel
 from taxonomy.reading.claims import ClaimRules
-from taxonomy.reading.lexicon import Lexicon
+from taxonomy.reading.lexicon import EXACT, Lexicon, Mention
 from taxonomy.reading.sentences import Sentence, sentences
-from taxonomy.reading.standing import either
 
-MUST: Final = "must"
-NICE: Final = "nice"
 FEWEST_WORDS: Final = 4
-LONG_EXPERIENCE: Final = 5
-"""From so many years on a vacancy means somebody whose work had results (level 3); years themselves are not asked."""
 SURER: Final = 1000
 """Thousandths of log-odds above the model's threshold: it learned from people telling, not from employers asking."""
-
-
-class Part(StrEnum):
-    DUTY = "duty"
-    ASK = "ask"
-    OFFER = "offer"
-    EMPLOYER = "employer"
+NAMED_BY: Final = frozenset({"exact", "lemma", "phrase"})
+"""Methods of the search that found the skill by its name."""
+_AND: Final = re.compile(r"\s*(?:[,/&+|]|\b(?:en|and)\b)\s*")
+_CHOICE: Final = re.compile(r"\s*(?:,|/|,?\s*\b(?:of|or)\b)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +40,6 @@ class RequirementReading:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The compiled wording of one language; ``you`` holds what turns a duty into a telling."""
-
-    cues: Mapping[str, re.Pattern[str]]
-    years: re.Pattern[str]
-    you: tuple[tuple[re.Pattern[str], str], ...]
-
-
-@lru_cache(maxsize=len(Language))
-def wording(language: Language) -> Wording:
-    stored = tomllib.loads((files("taxonomy.reading") / "data" / "vacancy.toml").read_text(encoding="utf-8"))
-    lists = stored[language.value]
-    cues = {name: either(patterns) for name, patterns in lists.items() if name not in {"you", "years"}}
-    you = tuple((re.compile(pattern), meant) for pattern, meant in lists["you"])
-    return Wording(cues, re.compile(lists["years"]), you)
-
-
-def years_of_experience(sentence: str, language: Language) -> int | None:
-    """The years a sentence asks for; None when it asks for none. A number written out is at most ten."""
-    match = wording(language).years.search(sentence.lower())
-    if match is None:
-        return None
-    words = match.re.pattern.split("|(", 1)[1].split(")", 1)[0].removeprefix("een|").split("|")
-    return int(match[1]) if match[1] else words.index(match[2]) + 1 if match[2] in words else 1
-
-
-def parts(found: Iterable[Sentence], language: Language) -> Iterator[tuple[Sentence, Part]]:
-    """Each sentence with the part of the vacancy it belongs to; a heading holds until the next one."""
-    cues = wording(language).cues
-    current = Part.DUTY
-    for sentence in found:
-        lower = sentence.text.lower()
-        said = next((part for part in (Part.OFFER, Part.DUTY, Part.ASK) if cues[part].search(lower)), None)
-        if said is None and cues[Part.EMPLOYER].search(lower):
-            yield sentence, Part.EMPLOYER
-            continue
-        current = said or current
-        yield sentence, current
-
-
 class VacancyReader:
     """Reads requirements with the parts that also read people; immutable, so threads may share it."""
 
@@ -99,37 +49,80 @@ class VacancyReader:
         lexicon: Lexicon,
         claims: Mapping[Language, ClaimRules],
         model: BehaviourModel,
+        search: SkillSearch,
         pipeline: Pipeline,
     ) -> None:
         self._skills, self._lexicon, self._claims = skills, lexicon, claims
-        self._model, self._pipeline = model, pipeline
+        self._model, self._search, self._pipeline = model, search, pipeline
 
     def requirements(self, text: str, language: Language) -> tuple[RequirementReading, ...]:
-        """One requirement a skill, sorted by skill: the heaviest wording decides, a must outweighs a nice."""
-        best: dict[SkillId, RequirementReading] = {}
-        for sentence, part in parts(sentences(self._pipeline(text)), language):
+        """One requirement a skill, sorted by skill: the heaviest wording decides, and asking it again adds one."""
+        found: dict[SkillId, list[RequirementReading]] = {}
+        title: frozenset[str] = frozenset()
+        for sentence, part in parts(text, sentences(self._pipeline(text)), language):
             if part in {Part.OFFER, Part.EMPLOYER}:
                 continue
-            for found in self._asked(sentence, part, language):
-                held = best.get(found.skill_id)
-                if held is None or _heaviness(found) > _heaviness(held):
-                    best[found.skill_id] = found
-        return tuple(best[skill_id] for skill_id in sorted(best))
+            asked: dict[SkillId, RequirementReading] = {}
+            if part is Part.TITLE:
+                title = frozenset(token.lower_ for token in sentence.tokens)
+            for one in self._asked(sentence, part, language, title):
+                held = asked.get(one.skill_id)
+                if held is None or _heaviness(one) > _heaviness(held):
+                    asked[one.skill_id] = one
+            for one in asked.values():
+                found.setdefault(one.skill_id, []).append(one)
+        return tuple(_together(found[skill_id]) for skill_id in sorted(found))
 
-    def _asked(self, sentence: Sentence, part: Part, language: Language) -> Iterator[RequirementReading]:
-        strength = Strength.of(sentence.text, part, language)
-        for mention in self._lexicon.mentions(list(sentence.tokens), language):
-            kind = self._skills[mention.skill_id].kind
-            yield strength.requirement(mention.skill_id, kind, mention.start, mention.end, mention.how)
-        for claim in self._claims[language].claims(sentence.text):
-            start, end = sentence.start + claim.start, sentence.start + claim.end
-            yield strength.requirement(claim.skill_id, SkillKind.CORE, start, end, "wording")
-        for skill_id in self._shown(sentence.text, language):
-            yield strength.requirement(skill_id, SkillKind.CORE, sentence.start, sentence.end, self._model.version)
+    def _asked(
+        self, sentence: Sentence, part: Part, language: Language, near: frozenset[str]
+    ) -> Iterator[RequirementReading]:
+        if part is Part.TITLE:
+            yield from self._entitled(sentence, language)
+        mentions = list(self._lexicon.mentions(list(sentence.tokens), language, near=near))
+        claims = [(sentence.start + claim.start, claim) for claim in self._claims[language].claims(sentence.text)]
+        claimed = {at for start, claim in claims for at in range(start, start + claim.end - claim.start)}
+        choices = _choices(sentence, mentions)
+        for start, end in clauses(sentence.text, language):
+            strength = Strength.of(sentence.text[start:end], part, language)
+            here = range(sentence.start + start, sentence.start + end)
+            for mention in mentions:
+                if mention.start not in here or self._is_of_others(sentence, mention, language):
+                    continue
+                if mention.start not in claimed or self._skills[mention.skill_id].kind in EXACT:
+                    how = strength.of_several() if mention in choices else strength
+                    yield self._requirement(how, mention.skill_id, mention.start, mention.end, mention.how)
+            for at, claim in claims:
+                if at in here:
+                    yield self._requirement(strength, claim.skill_id, at, at + claim.end - claim.start, "wording")
+        whole = Strength.of(sentence.text, part, language).inferred()
+        for skill_id in self._shown(sentence.text, part, language):
+            yield self._requirement(whole, skill_id, sentence.start, sentence.end, self._model.version)
 
-    def _shown(self, text: str, language: Language) -> Sequence[SkillId]:
+    def _entitled(self, title: Sentence, language: Language) -> Iterator[RequirementReading]:
+        """The work that a title names: there a word means the trade, so the search's wider words count."""
+        strength = Strength.of(title.text, Part.TITLE, language)
+        head = wording(language).cues["beside"].split(title.text.lower(), maxsplit=1)[0]
+        for named in _AND.split(head):
+            hits = self._search.search(named, language=language, limit=HEAVIEST)
+            work = [hit for hit in hits if self._skills[hit.skill_id].kind is not SkillKind.CORE]
+            # Hits stand in order of score; spelled as written comes before what a longer title only holds.
+            for hit in work[:1]:
+                if hit.method in NAMED_BY:
+                    yield self._requirement(strength, hit.skill_id, title.start, title.end, "title")
+
+    @staticmethod
+    def _is_of_others(sentence: Sentence, mention: Mention, language: Language) -> bool:
+        before = sentence.text[: mention.start - sentence.start].lower()
+        return any(match.end() == len(before.rstrip()) for match in wording(language).cues["others"].finditer(before))
+
+    def _requirement(self, how: Strength, skill_id: SkillId, start: int, end: int, reason: str) -> RequirementReading:
+        """A certificate is had or not had: it is asked at level 4 wherever it is asked."""
+        level = 4 if self._skills[skill_id].kind is SkillKind.CERTIFICATE else how.level
+        return RequirementReading(skill_id, how.weight, level, how.need, start, end, reason)
+
+    def _shown(self, text: str, part: Part, language: Language) -> Sequence[SkillId]:
         told = text.lower()
-        if len(told.split()) < FEWEST_WORDS:
+        if part is Part.TITLE or len(told.split()) < FEWEST_WORDS:
             return ()
         for pattern, meant in wording(language).you:
             told = pattern.sub(meant, told)
@@ -139,32 +132,26 @@ class VacancyReader:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """How firmly a sentence asks."""
+def _choices(sentence: Sentence, mentions: Sequence[Mention]) -> frozenset[Mention]:
+    """Mentions of which one is enough: they follow each other with nothing but commas and an "or" between."""
+    found: set[Mention] = set()
+    row: list[Mention] = []
+    either = False
+    for before, mention in itertools.pairwise(mentions):
+        between = sentence.text[before.end - sentence.start : mention.start - sentence.start]
+        if not _CHOICE.fullmatch(between):
+            row, either = [], False
+            continue
+        row = [*(row or [before]), mention]
+        either = either or "," not in between
+        if either:
+            found.update(row)
+    return frozenset(found)
 
-    weight: int
-    level: int
-    need: str
 
-    @classmethod
-    def of(cls, sentence: str, part: Part, language: Language) -> Strength:
-        lower = sentence.lower()
-        says = {name for name, cue in wording(language).cues.items() if cue.search(lower)}
-        years = years_of_experience(sentence, language)
-        level = 2 if part is Part.DUTY or "experience" in says or years is not None else 1
-        if "expert" in says or (years or 0) >= LONG_EXPERIENCE:
-            level = 3
-        elif "basic" in says:
-            level = 1
-        if "nice" in says:
-            return cls(2, min(level, 2), NICE)
-        return cls(5 if "expert" in says else 4 if "strong" in says else 3, level, MUST)
-
-    def requirement(self, skill_id: SkillId, kind: SkillKind, start: int, end: int, reason: str) -> RequirementReading:
-        """A certificate is had or not had: it is asked at level 4 wherever it is asked."""
-        level = 4 if kind is SkillKind.CERTIFICATE else self.level
-        return RequirementReading(skill_id, self.weight, level, self.need, start, end, reason)
+def _together(asked: Sequence[RequirementReading]) -> RequirementReading:
+    heaviest = max(asked, key=_heaviness)
+    return replace(heaviest, weight=min(heaviest.weight + (len(asked) > 1), HEAVIEST))
 
 
 def _heaviness(requirement: RequirementReading) -> tuple[bool, int, int]:
