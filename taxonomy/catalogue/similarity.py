@@ -53,10 +53,13 @@ class KindRule:
 
 @dataclass(frozen=True, slots=True)
 class SimilarityRules:
-    """The table of ``data/similarity.toml``."""
+    """The table of ``data/similarity.toml``; see there for what its figures mean."""
 
     kinds: Mapping[SimilarityKind, KindRule]
     strict: frozenset[SkillKind]
+    behaviour: int
+    bare: frozenset[SkillKind]
+    by_tools: frozenset[SkillId]
     least: int
     most: int
     imported: int
@@ -68,6 +71,9 @@ def read_rules(table: Mapping[str, Any]) -> SimilarityRules:
     return SimilarityRules(
         kinds=MappingProxyType({kind: _read_kind(table["kind"][kind]) for kind in SimilarityKind}),
         strict=frozenset(map(SkillKind, table["strict"])),
+        behaviour=int(table["behaviour"]),
+        bare=frozenset(map(SkillKind, table["bare"])),
+        by_tools=frozenset(map(SkillId, table["by_tools"])),
         least=int(table["least"]),
         most=int(table["most"]),
         imported=int(table["imported"]),
@@ -136,11 +142,20 @@ class SimilarityGraph:
         if rule.lenient and self._is_strict(held, required, kind):
             return
         reason = relation.reason if relation.reason.nl else self._reason(rule, held, required)
-        yield Similar(held, self._worth(rule, held, required), kind, reason)
+        yield Similar(held, self._worth(rule, held, required, kind), kind, reason)
 
-    def _worth(self, rule: KindRule, held: SkillId, required: SkillId) -> int:
+    def _worth(self, rule: KindRule, held: SkillId, required: SkillId, kind: SimilarityKind) -> int:
+        per_mille = rule.per_mille
+        if kind is SimilarityKind.IMPLIES and self._only_suggests(held, required):
+            per_mille = 0 if self._skills[held].kind in self._rules.bare else self._rules.behaviour
         ours = self._skills[held].source == self._skills[required].source == BUILT_IN
-        return rule.per_mille if ours else rule.per_mille * self._rules.imported // 1000
+        return per_mille if ours else per_mille * self._rules.imported // 1000
+
+    def _only_suggests(self, held: SkillId, required: SkillId) -> bool:
+        # Who names a trade has not told how they behave in it; who works with a tool does show that.
+        kind = self._skills[held].kind
+        shown = kind is SkillKind.CORE or (kind is SkillKind.TOOL and required in self._rules.by_tools)
+        return self._skills[required].kind is SkillKind.CORE and not shown
 
     def _is_strict(self, held: SkillId, required: SkillId, kind: SimilarityKind) -> bool:
         # A core skill is held by nearly everyone: it says nothing about one special form of it.
@@ -158,7 +173,8 @@ class SimilarityGraph:
             for held in forms:
                 if self._skills[held].kind not in self._rules.strict:
                     reason = self._reason(rule, held, required, parent)
-                    yield Similar(held, self._worth(rule, held, required), SimilarityKind.SIBLING, reason)
+                    worth = self._worth(rule, held, required, SimilarityKind.SIBLING)
+                    yield Similar(held, worth, SimilarityKind.SIBLING, reason)
 
     def _wider(self, skill_id: SkillId) -> Iterator[SkillId]:
         for relation in self._at_source.get(skill_id, ()):

@@ -104,6 +104,27 @@ def test_the_best_of_several_ways_counts() -> None:
     assert found(ways, "a") == {"b": (900, "narrower")}
 
 
+@pytest.mark.parametrize(
+    ("held", "required", "per_mille"),
+    [
+        (SkillKind.OCCUPATIONAL, "core", 200),
+        (SkillKind.KNOWLEDGE, "core", 200),
+        (SkillKind.CERTIFICATE, "core", None),
+        (SkillKind.TOOL, "core", None),
+        (SkillKind.TOOL, "digital-literacy", 600),
+        (SkillKind.LANGUAGE, "core", None),
+        (SkillKind.CORE, "core", 600),
+    ],
+)
+def test_a_trade_suggests_behaviour_and_a_paper_does_not(held: SkillKind, required: str, per_mille: int | None) -> None:
+    implied = catalogue(
+        ("further", BROADER, "held"), ("held", IMPLIES, required), kinds={"held": held, required: SkillKind.CORE}
+    )
+    assert found(implied, required).get("held", (None,))[0] == per_mille
+    if per_mille == RULES.behaviour:
+        assert "further" not in found(implied, required)
+
+
 @pytest.mark.parametrize("kind", [SkillKind.LANGUAGE, SkillKind.CERTIFICATE])
 def test_nothing_that_merely_lies_near_counts_for_a_language_or_certificate(kind: SkillKind) -> None:
     papers = catalogue(
@@ -224,6 +245,10 @@ def test_the_built_in_similarities_are_sound_and_none_is_cut_off(built_in: Catal
         ("driving-licence-b", "driving-licence-am", 0),
         ("kanban", "kanban-boards", 500),
         ("swimming-instruction", "tutoring", 0),
+        ("accuracy", "accounting", 200),  # a trade makes behaviour likely and tells none of it
+        ("accuracy", "adr-certificate", 0),  # nor does a certificate
+        ("digital-literacy", "autocad", 600),
+        ("communication", "active-listening", 900),
     ],
 )
 def test_in_the_catalogue_what_lies_close_counts_and_what_does_not_lie_close_does_not(
