@@ -10,14 +10,40 @@ from fastapi.exceptions import RequestValidationError
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from api.console import candidate, entrance, fairness, matching, organisation, own_skillscv, referral, vacancies
+from api.console import (
+    batches,
+    candidate,
+    entrance,
+    fairness,
+    matching,
+    objections,
+    organisation,
+    own_skillscv,
+    referral,
+    story,
+    traffic,
+    vacancies,
+)
 from api.console.calls import Refused, Service
 from api.console.rendering import onward, page
 from api.console.session import PATH, FromElsewhere, SignInFirst
 from api.errors import Problem
 from api.secrets import Secret
 
-_PAGES: Final = (entrance, own_skillscv, candidate, vacancies, matching, referral, organisation, fairness)
+_PAGES: Final = (
+    entrance,
+    own_skillscv,
+    story,
+    candidate,
+    objections,
+    vacancies,
+    batches,
+    matching,
+    referral,
+    organisation,
+    traffic,
+    fairness,
+)
 _UNAUTHORISED: Final = 401
 
 
@@ -31,6 +57,7 @@ def _console(service: ASGIApp, secret: Secret) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.service = Service(service)
     app.state.secret = secret
+    app.state.imports = set()
     for module in _PAGES:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))

@@ -14,6 +14,7 @@ JSON: Final = "application/json"
 MERGE_PATCH: Final = "application/merge-patch+json"
 _MOST: Final = 500
 _PAGE: Final = 100
+_SHOWN: Final = 50
 _visitor_at: ContextVar[tuple[str, int]] = ContextVar("visitor_at", default=("unknown", 0))
 Query = Mapping[str, str | int | UUID | None]
 
@@ -64,17 +65,22 @@ class Calls:
         given = {name: str(value) for name, value in (query or {}).items() if value not in (None, "")}
         return await self._call("GET", path, params=given)
 
+    async def page(self, path: str, cursor: str, **query: str | int | UUID | None) -> Any:
+        """A page of a list as ``{"items", "next"}``, the newest first; ``next`` is empty at the end."""
+        found = await self.get(path, **{**query, "limit": _SHOWN, "cursor": cursor, "order": "newest"})
+        return {"next": "", **found}
+
     async def items(self, path: str, **query: str | int | UUID | None) -> list[Any]:
-        """The first 500 of a list, which begins with the oldest, turned round."""
+        """The newest 500 of a list, the newest first: for names and choices. What can be longer is shown in pages."""
         found: list[Any] = []
         cursor: str | None = None
         while len(found) < _MOST:
-            page = await self.get(path, **{**query, "limit": _PAGE, "cursor": cursor})
+            page = await self.get(path, **{**query, "limit": _PAGE, "cursor": cursor, "order": "newest"})
             found += page["items"]
             cursor = page.get("next")
             if cursor is None:
                 break
-        return found[::-1]
+        return found
 
     async def post(self, path: str, body: Any, *, once: str | None = None) -> Any:
         """``once``: the number of the form, so that sending it twice has one effect."""
@@ -84,6 +90,10 @@ class Calls:
     async def post_lines(self, path: str, lines: bytes) -> Any:
         headers = {"Content-Type": "application/x-ndjson"}
         return (await self._call("POST", path, content=lines, headers=headers)).json()
+
+    async def read_document(self, content: bytes) -> Any:
+        """What is read of a PDF, DOCX or TXT; nothing of it is kept."""
+        return (await self._call("POST", "/readings", files={"file": ("document", content)})).json()
 
     async def put(self, path: str, body: Any) -> Any:
         return (await self._call("PUT", path, json=body)).json()

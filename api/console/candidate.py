@@ -13,6 +13,11 @@ from api.console.session import Sent, Session, Visit, keep
 
 router = APIRouter(prefix="/me")
 _RUN_LIMIT: Final = 20
+CHOICES: Final = {
+    "ageBand": ("15-24", "25-34", "35-44", "45-54", "55-64", "65+"),
+    "gender": ("woman", "man", "other"),
+    "background": ("netherlands", "europe", "outside-europe"),
+}
 
 
 @router.get("/consents")
@@ -45,10 +50,8 @@ async def withdraw(consent_id: UUID, visit: Visit, form: Sent) -> Response:
 
 
 @router.get("/vacancies")
-async def vacancies(visit: Visit) -> Response:
-    return shown(
-        visit, "my_runs.html", runs=[run for run in await visit.calls.items("/match-runs") if run["skillscvId"]]
-    )
+async def vacancies(visit: Visit, cursor: str = "") -> Response:
+    return shown(visit, "my_runs.html", found=await visit.calls.page("/match-runs", cursor))
 
 
 @router.post("/vacancies")
@@ -112,13 +115,27 @@ async def answer(referral_id: UUID, visit: Visit, form: Sent) -> Response:
 
 
 @router.get("/views")
-async def views(visit: Visit) -> Response:
+async def views(visit: Visit, cursor: str = "") -> Response:
     return shown(
         visit,
         "views.html",
-        items=await visit.calls.items("/me/views"),
+        found=await visit.calls.page("/me/views", cursor),
+        places=(await visit.calls.page("/me/match-runs", ""))["items"],
+        vacancies=by_id(await visit.calls.items("/vacancies")),
         organisations=by_id(await visit.calls.items("/organisations")),
     )
+
+
+@router.get("/answers")
+async def answers(visit: Visit) -> Response:
+    return shown(visit, "answers.html", given=await visit.calls.get("/me/demographics"), choices=CHOICES)
+
+
+@router.post("/answers")
+async def give_answers(visit: Visit, form: Sent) -> Response:
+    given = {name: form.text(name) or None for name in CHOICES}
+    await visit.calls.put("/me/demographics", given)
+    return onward("/me/answers", "answers-kept")
 
 
 @router.get("/erasure")

@@ -6,15 +6,16 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
-from api.console.rendering import shown
+from api.console.rendering import POLICY, shown
 from api.console.session import Sent, Visit, Visitor
 
 router = APIRouter(prefix="/fairness")
 ATTRIBUTES: Final = ("ageBand", "gender", "background")
 _MOST_PEOPLE: Final = 20
 _TWINS: Final = 5
-_AXIS: Final = 800
+_AXIS: Final = 560
 """Width of the plot of ratios; a ratio of 2 is at its right edge."""
+_LAST_RUNS: Final = 5
 
 
 @router.get("")
@@ -36,6 +37,19 @@ async def read_twins(visit: Visit, form: Sent) -> Response:
     return await _page(visit, vacancies, ratios=None, vacancy="", attribute="ageBand", twins=twins)
 
 
+@router.get("/funnel.svg")
+async def funnel_plot(visit: Visit) -> Response:
+    """The picture that the service draws, under the policy of the pages."""
+    found = await visit.calls.fetch("/audits/funnel/plot", {"language": visit.session.language})
+    return Response(found.content, media_type="image/svg+xml", headers={"Content-Security-Policy": POLICY})
+
+
+async def _certificates(visit: Visitor) -> list[Any]:
+    """The newest match runs with what their twins showed, the newest first."""
+    runs = (await visit.calls.page("/match-runs", ""))["items"][:_LAST_RUNS]
+    return [await visit.calls.get(f"/match-runs/{run['id']}") for run in runs if run["vacancyId"]]
+
+
 async def _page(visit: Visitor, vacancies: list[Any], *, ratios: dict[str, Any] | None, **values: Any) -> Response:
     return shown(
         visit,
@@ -44,6 +58,8 @@ async def _page(visit: Visitor, vacancies: list[Any], *, ratios: dict[str, Any] 
         attributes=ATTRIBUTES,
         ratios=ratios,
         places=[_place(group) for group in ratios["groups"]] if ratios else [],
+        runs=await _certificates(visit),
+        titles={item["id"]: item["title"] for item in vacancies},
         funnel=await visit.calls.get("/audits/funnel", by="organisation"),
         **values,
     )

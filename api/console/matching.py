@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from api.console.language import questions, scale
 from api.console.marking import evidence_pieces, words_of
-from api.console.rendering import onward, shown
+from api.console.rendering import by_id, onward, shown
 from api.console.session import Sent, Visit, Visitor
 from api.errors import NotFound
 
 router = APIRouter(prefix="/match-runs")
-_WIDTH: Final = 1000
 
 
 @router.get("/{run_id}")
-async def ranking(run_id: UUID, visit: Visit, band: str = "") -> Response:
+async def ranking(run_id: UUID, visit: Visit, band: str = "", pick: str = "") -> Response:
+    """``pick`` says that not exactly two people were chosen to lie side by side."""
     run = await visit.calls.get(f"/match-runs/{run_id}")
     if run["vacancyId"] is None:
         raise NotFound("There is nothing here, or not for you.")
@@ -32,6 +32,8 @@ async def ranking(run_id: UUID, visit: Visit, band: str = "") -> Response:
         shared={rank for rank in ranks if ranks.count(rank) > 1},
         bands=list(dict.fromkeys(result["band"] for result in run["results"])),
         band=band,
+        pick=pick,
+        platforms=by_id(await visit.calls.items("/organisations")),
         bars={result["skillscvId"]: _bar(result["contributions"]) for result in run["results"]},
     )
 
@@ -60,6 +62,8 @@ async def person(run_id: UUID, skillscv_id: UUID, visit: Visit) -> Response:
     found["gap"] = await visit.calls.get(f"{path}/gap")
     running = await visit.calls.items("/applications", vacancyId=found["run"]["vacancyId"])
     found["application"] = next((item for item in running if item["skillscvId"] == str(skillscv_id)), None)
+    notes = await visit.calls.items(f"/match-runs/{run_id}/notes")
+    found["notes"] = [item for item in notes if item["skillscvId"] == str(skillscv_id)]
     return shown(visit, "person.html", **found)
 
 
@@ -91,6 +95,20 @@ async def feedback(run_id: UUID, skillscv_id: UUID, visit: Visit, form: Sent) ->
     return onward(f"/match-runs/{run_id}/people/{skillscv_id}", "feedback-kept")
 
 
+@router.post("/{run_id}/people/{skillscv_id}/notes")
+async def take_note(run_id: UUID, skillscv_id: UUID, visit: Visit, form: Sent) -> Response:
+    wish = {"text": form.text("text"), "skillscvId": str(skillscv_id)}
+    await visit.calls.post(f"/match-runs/{run_id}/notes", wish, once=form.once)
+    return onward(f"/match-runs/{run_id}/people/{skillscv_id}", "note-kept")
+
+
+@router.post("/{run_id}/people/{skillscv_id}/notes/{note_id}/removal")
+async def take_back(run_id: UUID, skillscv_id: UUID, note_id: UUID, visit: Visit, form: Sent) -> Response:
+    del form
+    await visit.calls.delete(f"/match-runs/{run_id}/notes/{note_id}")
+    return onward(f"/match-runs/{run_id}/people/{skillscv_id}", "note-removed")
+
+
 @router.get("/{run_id}/people/{skillscv_id}/kit")
 async def interview_kit(run_id: UUID, skillscv_id: UUID, visit: Visit) -> Response:
     found = await _person(visit, run_id, skillscv_id)
@@ -108,12 +126,15 @@ async def interview_kit(run_id: UUID, skillscv_id: UUID, visit: Visit) -> Respon
 
 
 @router.get("/{run_id}/comparison")
-async def comparison(run_id: UUID, visit: Visit, first: UUID, second: UUID) -> Response:
+async def comparison(run_id: UUID, visit: Visit, who: Annotated[list[UUID], Query()] = []) -> Response:  # noqa: B006
+    if len(set(who)) != 2:  # noqa: PLR2004  side by side lie two
+        return onward(f"/match-runs/{run_id}?pick=two")
     run = await visit.calls.get(f"/match-runs/{run_id}")
     results = {item.get("skillscvId"): item for item in run["results"]}
-    pair = [results.get(str(first)), results.get(str(second))]
-    if None in pair or first == second:
+    pair = [results.get(str(one)) for one in who]
+    if None in pair:
         raise NotFound("There is nothing here, or not for you.")
+    first, second = who
     compared = await visit.calls.get(
         f"/match-runs/{run_id}/results/{first}/comparison", otherSkillscvId=second, language=visit.session.language
     )

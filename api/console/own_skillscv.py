@@ -1,21 +1,18 @@
-"""A candidate's own SkillsCV: what was read and why, and a new story beside it."""
+"""A candidate's own SkillsCV: what was read and why, what is right of it, and to take along."""
 
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.console.calls import Refused
-from api.console.language import prompts, questions
+from api.console.language import questions
 from api.console.marking import evidence_pieces, words_of
 from api.console.rendering import onward, shown
-from api.console.session import Form, Sent, Visit, Visitor
+from api.console.session import Sent, Visit, Visitor
 
 router = APIRouter(prefix="/me")
 DECISIONS: Final = {"confirm": "confirmed", "refute": "rejected"}
-_BAD_INPUT: Final = 400
 
 
 def laid_out(skillscv: dict[str, Any], language: str) -> dict[str, Any]:
@@ -41,6 +38,12 @@ async def own(visit: Visit) -> Response:
     return shown(visit, "me.html", me=me, **laid_out(me["skillscv"], visit.session.language))
 
 
+@router.get("/print")
+async def printable(visit: Visit) -> Response:
+    me = await visit.calls.get("/me")
+    return shown(visit, "print.html", **laid_out(me["skillscv"], visit.session.language))
+
+
 @router.post("/skills/{skill_id}")
 async def decide(skill_id: str, visit: Visit, form: Sent) -> Response:
     if skill_id in await _skills_of(visit):
@@ -64,65 +67,8 @@ async def report(visit: Visit, form: Sent) -> Response:
     return onward("/me/objections", "reported")
 
 
-@router.get("/story")
-async def story(visit: Visit) -> Response:
-    language = visit.session.language
-    return shown(visit, "story.html", prompts=prompts(language), told={}, preview=None, failed=(), spoken_in=language)
-
-
-@router.post("/story")
-async def tell(visit: Visit, form: Sent) -> Response:
-    language = visit.session.language
-    told = _sections(form, language)
-    values: dict[str, Any] = {
-        "prompts": prompts(language),
-        "told": {section["kind"]: section["text"] for section in told},
-        "preview": None,
-        "failed": (),
-        "spoken_in": form.text("spoken_in"),
-    }
-    if not told:
-        return shown(visit, "story.html", status=_BAD_INPUT, **{**values, "failed": ("empty",)})
-    if form.text("do") == "add":
-        return await _add(visit, told)
-    spoken = form.text("spoken_in") if form.text("spoken_in") in {"nl", "en"} else None
-    try:
-        preview = await visit.calls.post("/readings", {"language": spoken, "sections": told})
-    except Refused as refused:
-        if refused.status != _BAD_INPUT:
-            raise
-        return shown(visit, "story.html", status=_BAD_INPUT, **{**values, "failed": ("too-long",)})
-    return shown(visit, "story.html", **{**values, "preview": preview, **laid_out(preview, language)})
-
-
-def _sections(form: Form, language: str) -> list[dict[str, str]]:
-    told = [{"kind": prompt["kind"], "text": form.text(prompt["kind"]).strip()} for prompt in prompts(language)]
-    return [section for section in told if section["text"]]
-
-
-async def _add(visit: Visitor, told: list[dict[str, str]]) -> Response:
-    path = f"/skillscvs/{visit.session.id}"
-    found = await visit.calls.fetch(path)
-    await visit.calls.patch(path, {"sections": found.json()["sections"] + told}, found.headers["etag"])
-    return onward("/me", "story-added")
-
-
 @router.get("/export/{form}")
 async def export(form: str, visit: Visit) -> Response:
     found = await visit.calls.fetch(f"/skillscvs/{visit.session.id}/export", {"format": form})
     headers = {"Content-Disposition": f'attachment; filename="skillscv-{form}.json"'}
     return Response(found.content, media_type=found.headers["content-type"], headers=headers)
-
-
-@router.get("/objections")
-async def objections(visit: Visit, run: UUID | None = None) -> Response:
-    return shown(visit, "objections.html", items=await visit.calls.items("/objections"), run=run)
-
-
-@router.post("/objections")
-async def object_to(visit: Visit, form: Sent) -> Response:
-    wish: dict[str, Any] = {"text": form.text("text")}
-    if form.text("run"):
-        wish["matchRunId"] = form.text("run")
-    await visit.calls.post("/objections", wish, once=form.once)
-    return onward("/me/objections", "objected")

@@ -15,11 +15,11 @@ _STEPS = frozenset({"conversation", "hire"})
 
 
 @router.get("/applications")
-async def applications(visit: Visit) -> Response:
+async def applications(visit: Visit, cursor: str = "") -> Response:
     return shown(
         visit,
         "applications.html",
-        items=await visit.calls.items("/applications"),
+        found=await visit.calls.page("/applications", cursor),
         vacancies=by_id(await visit.calls.items("/vacancies")),
     )
 
@@ -71,11 +71,13 @@ async def refer(application_id: UUID, visit: Visit, form: Sent) -> Response:
 
 
 @router.get("/referrals")
-async def referrals(visit: Visit) -> Response:
-    items = await visit.calls.items("/referrals")
+async def referrals(visit: Visit, cursor: str = "") -> Response:
+    found = await visit.calls.page("/referrals", cursor)
+    items = found["items"]
     return shown(
         visit,
         "referrals.html",
+        more_referrals=found["next"],
         received=[item for item in items if item["toOrganisationId"] == visit.session.id],
         sent=[item for item in items if item["toOrganisationId"] != visit.session.id],
         organisations=by_id(await visit.calls.items("/organisations")),

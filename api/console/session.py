@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from secrets import compare_digest, token_urlsafe
 from typing import Annotated, Any, Final
@@ -11,8 +12,9 @@ from uuid import UUID, uuid4
 
 from cryptography.fernet import InvalidToken
 from fastapi import Depends, Request, Response
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 
+from api.bodies import form_in_memory, media_type
 from api.console.calls import Calls, Service
 from api.console.language import LANGUAGES
 from api.errors import NotFound
@@ -24,6 +26,7 @@ SECONDS: Final = 8 * 3600
 _PURPOSE: Final = "console session"
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _LONGEST: Final = 100
+_MOST_FIELDS: Final = 100
 
 
 class SignInFirst(Exception):  # noqa: N818  a page for those who are signed in
@@ -114,17 +117,22 @@ def signed_in(request: Request) -> Visitor:
 
 
 class Form:
-    """The fields of a form that came from a page of ours."""
+    """The fields of a form that came from a page of ours; a file in it is held in memory alone."""
 
-    def __init__(self, fields: FormData) -> None:
-        self._fields = fields
+    def __init__(self, fields: Sequence[tuple[str, str | bytes]]) -> None:
+        self._texts: dict[str, list[str]] = {}
+        self._files: dict[str, bytes] = {}
+        for name, value in fields:
+            if isinstance(value, bytes):
+                self._files[name] = value
+            else:
+                self._texts.setdefault(name, []).append(value)
 
     def text(self, name: str) -> str:
-        value = self._fields.get(name)
-        return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+        return self._texts.get(name, [""])[0].replace("\r\n", "\n")
 
     def texts(self, name: str) -> list[str]:
-        return [value for value in self._fields.getlist(name) if isinstance(value, str)]
+        return self._texts.get(name, [])
 
     def number(self, name: str, otherwise: int) -> int:
         text = self.text(name).strip()
@@ -137,9 +145,9 @@ class Form:
         except ValueError as error:
             raise NotFound("There is nothing here, or not for you.") from error
 
-    async def content(self, name: str) -> bytes:
-        value = self._fields.get(name)
-        return await value.read() if isinstance(value, UploadFile) else b""
+    def content(self, name: str) -> bytes:
+        """The file in a field; empty where none was chosen."""
+        return self._files.get(name, b"")
 
     @property
     def once(self) -> str:
@@ -150,10 +158,19 @@ async def sent_form(request: Request) -> Form:
     """Raises FromElsewhere unless the form carries this session's token and the browser does not say otherwise."""
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise FromElsewhere
-    form = Form(await request.form())
+    form = Form(await _fields(request))
     if not compare_digest(form.text("csrf").encode(), session_of(request).csrf.encode()):
         raise FromElsewhere
     return form
+
+
+async def _fields(request: Request) -> list[tuple[str, str | bytes]]:
+    if media_type(request) != "multipart/form-data":
+        return [(name, str(value)) for name, value in (await request.form()).multi_items()]
+    async with form_in_memory(request, max_fields=_MOST_FIELDS) as form:
+        return [
+            (name, await value.read() if isinstance(value, UploadFile) else value) for name, value in form.multi_items()
+        ]
 
 
 Visit = Annotated[Visitor, Depends(signed_in)]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 
 from api.console.calls import Refused
 from api.console.marking import Mark, pieces
-from api.console.rendering import onward, shown
+from api.console.rendering import by_id, onward, shown
 from api.console.session import Form, Sent, Visit
 
 router = APIRouter(prefix="/vacancies")
@@ -19,10 +19,18 @@ _HITS: Final = 8
 
 
 @router.get("")
-async def listed(visit: Visit) -> Response:
-    items = await visit.calls.items("/vacancies")
-    own = [item for item in items if item["organisationId"] == visit.session.id]
-    return shown(visit, "vacancies.html", own=own, others=[item for item in items if item not in own])
+async def listed(visit: Visit, cursor: str = "", others: str = "") -> Response:
+    """``others`` leads through the vacancies of the whole community, ``cursor`` through one's own."""
+    community = await visit.calls.page("/vacancies", others)
+    return shown(
+        visit,
+        "vacancies.html",
+        own=await visit.calls.page("/vacancies", cursor, organisationId=visit.session.id),
+        others=[item for item in community["items"] if item["organisationId"] != visit.session.id],
+        more_of_others=community["next"],
+        organisations=by_id(await visit.calls.items("/organisations")),
+        batches=(await visit.calls.page("/match-batches", ""))["items"][:5],
+    )
 
 
 @router.get("/new")
@@ -69,8 +77,8 @@ async def one(vacancy_id: UUID, visit: Visit, find: str = "") -> Response:
         hits=hits,
         title=_linted(vacancy, "title"),
         text=_linted(vacancy, "text"),
-        runs=await visit.calls.items("/match-runs", vacancyId=vacancy_id) if is_own else [],
-        applications=await visit.calls.items("/applications", vacancyId=vacancy_id) if is_own else [],
+        runs=(await visit.calls.page("/match-runs", "", vacancyId=vacancy_id))["items"] if is_own else [],
+        applications=(await visit.calls.page("/applications", "", vacancyId=vacancy_id))["items"] if is_own else [],
     )
 
 
@@ -112,6 +120,20 @@ async def reword(vacancy_id: UUID, visit: Visit, form: Sent) -> Response:
     return onward(f"/vacancies/{vacancy_id}", "wording-kept")
 
 
+@router.post("/{vacancy_id}/suggestion")
+async def accept(vacancy_id: UUID, visit: Visit, form: Sent) -> Response:
+    """Puts a neutral wording in the place of what the lint found; only in the version that it was found in."""
+    vacancy = await visit.calls.get(f"/vacancies/{vacancy_id}")
+    number = form.number("lint", 0)
+    lint = vacancy["lint"][number - 1] if 0 < number <= len(vacancy["lint"]) else None
+    if lint is None or lint["suggestion"] is None:
+        return onward(f"/vacancies/{vacancy_id}")
+    text = vacancy[lint["field"]]
+    reworded = text[: lint["start"]] + lint["suggestion"] + text[lint["end"] :]
+    await visit.calls.patch(f"/vacancies/{vacancy_id}", {lint["field"]: reworded}, form.text("version"))
+    return onward(f"/vacancies/{vacancy_id}", "wording-kept")
+
+
 @router.post("/{vacancy_id}/status")
 async def open_or_close(vacancy_id: UUID, visit: Visit, form: Sent) -> Response:
     await visit.calls.patch(f"/vacancies/{vacancy_id}", {"status": form.text("status")}, form.text("version"))
@@ -121,15 +143,18 @@ async def open_or_close(vacancy_id: UUID, visit: Visit, form: Sent) -> Response:
 @router.post("/{vacancy_id}/runs")
 async def run(vacancy_id: UUID, visit: Visit, form: Sent) -> Response:
     made = await visit.calls.post(
-        f"/vacancies/{vacancy_id}/match-runs", {"limit": form.number("limit", 20)} | _filters(form), once=form.once
+        f"/vacancies/{vacancy_id}/match-runs", {"limit": form.number("limit", 20)} | filters(form), once=form.once
     )
     return onward(f"/match-runs/{made['id']}")
 
 
-def _filters(form: Form) -> dict[str, Any]:
+def filters(form: Form) -> dict[str, Any]:
+    """Who is looked at, as a match run takes it; empty where nothing narrows it."""
     wished: dict[str, Any] = {}
     if form.text("region").strip():
-        wished["regions"] = [form.text("region").strip().upper()]
+        wished["regions"] = [part for part in form.text("region").upper().replace(",", " ").split() if part]
     if form.number("hours", 0):
         wished["hours"] = form.number("hours", 0)
+    if wished and form.text("unknown") == "no":
+        wished["includeUnknown"] = False
     return {"filters": wished} if wished else {}

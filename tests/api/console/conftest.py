@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
 from api.settings import Settings
 
@@ -32,12 +32,20 @@ class Browser:
 
     def send(self, path: str, page: str | None = None, **fields: Any) -> Response:
         """Sends a form to ``path`` that stands on ``page``, with the fields that page hides in it."""
-        shown = self.get(path if page is None else page).text
-        hidden = dict(re.findall(r'name="(csrf|version)" value="([^"]+)"', shown))
-        assert "csrf" in hidden
-        given = {name: unescape(value) for name, value in hidden.items()} | fields
+        given = self._hidden(path if page is None else page) | fields
         response: Response = self.client.post(f"/console{path}", data=given)
         return response
+
+    def upload(self, path: str, files: dict[str, bytes], **fields: Any) -> Response:
+        """Sends a form that holds files."""
+        named = {name: ("cv-of-somebody.exe", content) for name, content in files.items()}
+        response: Response = self.client.post(f"/console{path}", data=self._hidden(path) | fields, files=named)
+        return response
+
+    def _hidden(self, page: str) -> dict[str, Any]:
+        hidden = dict(re.findall(r'name="(csrf|version)" value="([^"]+)"', self.get(page).text))
+        assert "csrf" in hidden
+        return {name: unescape(value) for name, value in hidden.items()}
 
     def sign_in(self, key: str) -> Response:
         return self.send("/", key=key)

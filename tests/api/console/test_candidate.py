@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
 
-from tests.api.world import STORY, Caller, vacancy
+from tests.api.world import OTHER_STORY, STORY, Caller, vacancy
 
 Browse = Callable[..., Any]
 PAGES = (
@@ -18,6 +19,8 @@ PAGES = (
     "/me/views",
     "/me/objections",
     "/me/erasure",
+    "/me/answers",
+    "/me/print",
 )
 
 
@@ -156,3 +159,72 @@ def test_sending_a_form_twice_has_one_effect(browse: Browse, person: Caller) -> 
     for _ in range(2):
         browser.send("/me/objections", text="Dit klopt niet.", once="the-form")
     assert len(person.get("/objections").json()["items"]) == 1
+
+
+def test_a_document_comes_into_the_form_without_what_is_hidden_and_is_kept_when_added(
+    browse: Browse, person: Caller
+) -> None:
+    browser = browse(person.key)
+    before = person.get(f"/skillscvs/{person.id}").json()["sections"]
+    text = f"Hobby\nIk ben Noor Verbeek. {OTHER_STORY}"
+    tried = browser.upload("/me/story", {"file": text.encode()}, do="try", work="Ik plan de ritten.", spoken_in="nl")
+    assert tried.status_code == 200
+    assert "Verbeek" not in tried.text
+    told = re.search(r'<textarea id="hobby"[^>]*>\n(.*?)</textarea>', tried.text, re.DOTALL)
+    assert told
+    assert "pupillen" in told[1]
+    assert "Ik plan de ritten." in tried.text
+    assert person.get(f"/skillscvs/{person.id}").json()["sections"] == before
+    browser.send("/me/story", do="replace", hobby=unescape(told[1]), spoken_in="nl")
+    kept = person.get(f"/skillscvs/{person.id}").json()["sections"]
+    assert [section["kind"] for section in kept] == ["hobby"]
+    assert kept[0]["text"] == unescape(told[1])
+
+
+def test_a_document_beside_add_is_shown_first(browse: Browse, person: Caller) -> None:
+    before = person.get(f"/skillscvs/{person.id}").json()["sections"]
+    page = browse(person.key).upload("/me/story", {"file": OTHER_STORY.encode()}, do="add", spoken_in="nl")
+    assert page.url.path == "/console/me/story"
+    assert person.get(f"/skillscvs/{person.id}").json()["sections"] == before
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"\x89PNG\r\n\x1a\n", "geen PDF"), (b"%PDF-1.7 cut off", "niet worden gelezen"), (b"x" * 100_001, "te lang")],
+    ids=["picture", "broken", "long"],
+)
+def test_a_document_that_cannot_be_read_is_told_in_words_and_the_rest_stays(
+    browse: Browse, person: Caller, content: bytes, said: str
+) -> None:
+    page = browse(person.key).upload("/me/story", {"file": content}, do="try", work="Ik plan de ritten.")
+    assert page.status_code == 400
+    assert said in page.text
+    assert 'role="alert"' in page.text
+    assert "Ik plan de ritten." in page.text
+
+
+def test_the_printed_page_leaves_out_what_was_refuted(browse: Browse, person: Caller) -> None:
+    browser = browse(person.key)
+    assert "Plannen en organiseren" in browser.get("/me/print").text
+    browser.send("/me/skills/planning", page="/me", decision="refute")
+    assert "Plannen en organiseren" not in browser.get("/me/print").text
+
+
+def test_voluntary_answers_are_kept_and_taken_back(browse: Browse, person: Caller) -> None:
+    browser = browse(person.key)
+    browser.send("/me/answers", ageBand="55-64", gender="", background="europe")
+    assert person.get("/me/demographics").json() == {"ageBand": "55-64", "gender": None, "background": "europe"}
+    assert '<option value="55-64" selected>' in browser.get("/me/answers").text
+    browser.send("/me/answers", ageBand="", gender="", background="")
+    assert set(person.get("/me/demographics").json().values()) == {None}
+
+
+def test_one_objects_to_a_match_run_one_stands_in(browse: Browse, person: Caller, employer: Caller) -> None:
+    made = employer.post("/vacancies", vacancy()).json()
+    run = employer.post(f"/vacancies/{made['id']}/match-runs").json()
+    browser = browse(person.key)
+    page = browser.get("/me/views").text
+    assert f"/console/me/objections?run={run['id']}" in page
+    assert "<meter" in browser.get(f"/me/vacancies/{run['id']}/{made['id']}").text
+    browser.send("/me/objections", text="Mijn hobby telt niet mee.", run=run["id"])
+    assert person.get("/objections").json()["items"][0]["matchRunId"] == run["id"]

@@ -1,9 +1,15 @@
 """The way of a recruiter through the pages, from a pasted text to a referral."""
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
+import pytest
+from fastapi import FastAPI
+
+from api.matches.batches import work_off
 from tests.api.world import OTHER_STORY, STORY, Caller, vacancy
 
 Browse = Callable[..., Any]
@@ -71,10 +77,98 @@ def test_from_a_run_to_a_person_their_kit_and_two_side_by_side(
     kit = browser.get(f"{path}/people/{coach.id}/kit")
     assert "Vertel over iets wat u van begin tot eind hebt georganiseerd." in kit.text
     assert kit.text.count("1 · 2 · 3 · 4 · 5") == len(made["requirements"])
-    both = browser.get(f"{path}/comparison", first=planner.id, second=coach.id)
+    both = browser.get(f"{path}/comparison", who=[planner.id, coach.id])
     assert both.status_code == 200
     assert both.text.count("<section>") == 2
-    assert browser.get(f"{path}/comparison", first=planner.id, second=uuid4()).status_code == 404
+    assert browser.get(f"{path}/comparison", who=[planner.id, uuid4()]).status_code == 404
+
+
+@pytest.mark.parametrize("chosen", [[], [0], [0, 0], [0, 1, 1, 2]])
+def test_side_by_side_lie_exactly_two(
+    browse: Browse, employer: Caller, submit: Callable[..., Caller], chosen: list[int]
+) -> None:
+    people = [submit(ref) for ref in ("a", "b", "c")]
+    made = employer.post("/vacancies", vacancy()).json()
+    run = employer.post(f"/vacancies/{made['id']}/match-runs").json()
+    page = browse(employer.key).get(f"/match-runs/{run['id']}/comparison", who=[people[n].id for n in chosen])
+    assert page.url.path == f"/console/match-runs/{run['id']}"
+    assert "precies twee" in page.text
+
+
+def test_a_note_is_kept_without_names_and_taken_back(
+    browse: Browse, employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    person = submit("a")
+    made = employer.post("/vacancies", vacancy()).json()
+    run = employer.post(f"/vacancies/{made['id']}/match-runs").json()
+    path = f"/match-runs/{run['id']}/people/{person.id}"
+    browser = browse(employer.key)
+    page = browser.send(f"{path}/notes", page=path, text="Vraag naar het rooster. Groet, Anna de Vries")
+    assert "Vraag naar het rooster." in page.text
+    assert "Vries" not in page.text
+    (note,) = employer.get(f"/match-runs/{run['id']}/notes").json()["items"]
+    assert "Vraag naar" not in browser.send(f"{path}/notes/{note['id']}/removal", page=path).text
+
+
+def test_a_neutral_wording_is_accepted_by_one_click(browse: Browse, employer: Caller) -> None:
+    browser = browse(employer.key)
+    page = browser.send("/vacancies/new", title="Planner", text=TEXT, language="nl", visibility="community")
+    path = page.url.path.removeprefix("/console")
+    assert "Schrijf “hecht team” in plaats daarvan" in page.text
+    worded = browser.send(f"{path}/suggestion", page=path, lint="1")
+    assert employer.get(path).json()["text"] == TEXT.replace("jong team", "hecht team")
+    assert '<mark class="lint">' not in worded.text
+    for number in ("0", "2", "x"):
+        assert browser.send(f"{path}/suggestion", page=path, lint=number).status_code == 200
+    assert employer.get(path).json()["text"] == TEXT.replace("jong team", "hecht team")
+
+
+def test_filters_narrow_who_is_looked_at_and_stand_on_the_page(
+    browse: Browse, employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    submit("a")
+    made = employer.post("/vacancies", vacancy()).json()
+    path = f"/vacancies/{made['id']}"
+    browser = browse(employer.key)
+    page = browser.send(f"{path}/runs", page=path, region="nl-ut, NL-GE", hours="24", unknown="no")
+    assert "NL-UT, NL-GE" in page.text
+    assert "24 uur per week of meer" in page.text
+    assert '<p class="empty">' in page.text
+    everybody = browser.send(f"{path}/runs", page=path, region="", hours="")
+    assert '<article class="result">' in everybody.text
+
+
+def test_all_open_vacancies_are_ranked_at_once_with_progress(
+    browse: Browse, employer: Caller, submit: Callable[..., Caller], app: FastAPI
+) -> None:
+    submit("a")
+    for ref in ("v-1", "v-2"):
+        employer.post("/vacancies", vacancy(ref))
+    browser = browse(employer.key)
+    page = browser.send("/match-batches", page="/vacancies")
+    assert "<progress" in page.text
+    assert "0 van 2 vacatures" in page.text
+    while work_off(app.state.database, app.state.knowledge, app.state.pool):
+        pass
+    path = page.url.path.removeprefix("/console")
+    done = browser.get(path)
+    assert "2 van 2 vacatures bekeken, 2 matchruns" in done.text
+    assert done.text.count("/console/match-runs/") == 2
+    assert browser.send("/match-batches", page="/vacancies").status_code == 200
+
+
+def test_a_long_list_begins_with_the_newest_and_leads_on(browse: Browse, employer: Caller) -> None:
+    for number in range(55):
+        employer.post("/vacancies", vacancy(f"v-{number}", title=f"Kok {number}."))
+    browser = browse(employer.key)
+    first = browser.get("/vacancies").text
+    assert first.index("Kok 54.") < first.index("Kok 5.")
+    assert "Kok 4." not in first
+    older = re.search(r'href="/console/vacancies\?cursor=([^"]+)"', first)
+    assert older
+    second = browser.get("/vacancies", cursor=unquote(older[1])).text
+    assert "Kok 4." in second
+    assert "?cursor=" not in second
 
 
 def test_equal_people_are_shown_to_share_a_rank(
@@ -132,4 +226,4 @@ def test_a_hundred_results_are_one_page(browse: Browse, employer: Caller, submit
     made = employer.post("/vacancies", vacancy()).json()
     run = employer.post(f"/vacancies/{made['id']}/match-runs", {"limit": 100}).json()
     page = browse(employer.key).get(f"/match-runs/{run['id']}")
-    assert page.text.count("<article>") == 100
+    assert page.text.count('<article class="result">') == 100
