@@ -72,7 +72,9 @@ def fill(folder: Path, count: int, market: Market, catalogue: Catalogue) -> Pool
     database.dispose()
     people = market.people(count)
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA synchronous=OFF")
+        # nobody else is there and it can be made again: no journal, and pages stay in memory until the end
+        for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=OFF", "synchronous=OFF", "cache_size=-1500000"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
         _write(connection, people, owner, Skills(catalogue), catalogue)
     connection.close()
     pool = Pool(url, employer_key, platform_key)
@@ -91,9 +93,10 @@ def _write(
     _insert(
         connection,
         "skillscvs (id, organisation_id, community_id, external_ref, language, status, version, catalogue_version,"
-        " catalogue_hash, reader_version, twins_tested, twins_changed, retention_until, created_at, updated_at)",
+        " catalogue_hash, reader_version, twins_tested, twins_changed, pool_steps, retention_until, created_at,"
+        " updated_at)",
         (
-            (id_, organisation, community, f"ref-{id_}", "nl", "active", 1, *known_as, 16, 0, until, at, at)
+            (id_, organisation, community, f"ref-{id_}", "nl", "active", 1, *known_as, 16, 0, 0, until, at, at)
             for id_ in ids
         ),
     )
@@ -116,7 +119,10 @@ def _write(
     _insert(
         connection,
         "claim_evidence (id, skillscv_id, skill_id, section, start, end, standing, reason, confidence)",
-        ((uuid4().hex, id_, skill, 0, 0, 40, "evidenced", "behaviour", 900) for id_, skill, _ in held),
+        (
+            (f"{number:032x}", id_, skill, 0, 0, 40, "evidenced", "behaviour", 900)
+            for number, (id_, skill, _) in enumerate(held)
+        ),
     )
     _insert(connection, "profile_changes (skillscv_id)", ((id_,) for id_ in ids))
     connection.execute("ANALYZE")
