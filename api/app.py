@@ -16,6 +16,8 @@ from api.audits.routes import router as audits
 from api.audits.service import read_twins_of_waiting
 from api.console import app as console
 from api.db import Database
+from api.deprecations import DEPRECATIONS, Deprecations
+from api.exports.routes import router as exports
 from api.funnel.routes import router as funnel
 from api.imports.routes import router as imports
 from api.jobs import Jobs
@@ -53,6 +55,7 @@ FEATURES: Final[tuple[APIRouter, ...]] = (
     skills,
     organisations,
     imports,
+    exports,
     webhooks,
     audit_log,
     audits,
@@ -66,7 +69,9 @@ _LOOK_FOR_FITS_EVERY: Final = 30.0
 _LOOK_FOR_WEBHOOKS_EVERY: Final = 1.0
 
 
-def create_app(settings: Settings, *, knowledge: Knowledge | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, *, knowledge: Knowledge | None = None, deprecations: Deprecations = DEPRECATIONS
+) -> FastAPI:
     """The service over a migrated database. ``knowledge`` can be shared by apps of one process."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=_lifespan)
     database = Database(settings.database_url)
@@ -81,13 +86,13 @@ def create_app(settings: Settings, *, knowledge: Knowledge | None = None) -> Fas
         app.include_router(feature, prefix="/v1")
     app.include_router(outside)
     errors.install(app)
-    openapi.install(app, settings)
+    openapi.install(app, settings, deprecations)
     app.add_api_route("/v1/openapi.json", _public_document(app), include_in_schema=False, methods=["GET"])
     if settings.console:
         console.install(app, app.state.secret)
     app.add_middleware(SizeLimit, settings=settings)
     app.add_middleware(RateLimit, settings=settings)
-    app.add_middleware(Answering, metrics=app.state.metrics)
+    app.add_middleware(Answering, metrics=app.state.metrics, deprecations=deprecations)
     return app
 
 

@@ -11,9 +11,10 @@ from uuid import UUID
 import typer
 import uvicorn
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from api import bulk
 from api.auth import Scope
 from api.db import Database
 from api.errors import Conflict, Problem
@@ -30,6 +31,8 @@ audit = typer.Typer(no_args_is_help=True, help="The audit log.")
 app.add_typer(organisation, name="organisation")
 app.add_typer(taxonomy, name="taxonomy")
 app.add_typer(audit, name="audit")
+app.command("import")(bulk.import_file)
+app.command("export")(bulk.export_file)
 console = Console()
 failures = Console(stderr=True)
 
@@ -121,38 +124,6 @@ def organisation_client(
     finally:
         database.dispose()
     console.print("Removed." if remove else "Registered.")
-
-
-@app.command("import")
-def import_file(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="NDJSON: one SkillsCV a line.")],
-    key: Annotated[str, typer.Option(envvar="SKILLSCV_KEY", help="The platform's key.")],
-    url: Annotated[
-        str, typer.Option(envvar="SKILLSCV_URL", help="Where the service listens.")
-    ] = "http://127.0.0.1:8000",
-) -> None:
-    """Send many SkillsCVs to a running service. Sending the same file again goes on where it stopped."""
-    from api.imports.client import ImportRefusedError, send
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    try:
-        with Progress(*columns) as progress:
-            outcome = send(file, key=key, url=url, progress=progress)
-    except ImportRefusedError as error:
-        failures.print(str(error), markup=False)
-        raise typer.Exit(1) from error
-    table = Table("Lines", "New", "Unchanged", "Not taken")
-    table.add_row(*(str(outcome[name]) for name in ("linesDone", "created", "unchanged", "failed")))
-    console.print(table)
-    for problem in outcome["errors"]:
-        failures.print(f"line {problem['line']} {problem['pointer']}: {problem['detail']}", markup=False)
-    raise typer.Exit(1 if outcome["failed"] else 0)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.deprecations import Deprecations
 from api.errors import NotAuthenticated, Problem, TooLarge, TooMany, failure_response, occurrence, problem_response
 from api.knowledge import READING_SECONDS
 from api.secrets import hashed
@@ -54,9 +55,10 @@ class Metrics:
 class Answering:
     """Adds the headers every answer carries, counts and logs it."""
 
-    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, deprecations: Deprecations) -> None:
         self._app = app
         self._metrics = metrics
+        self._deprecated = {operation: found.headers() for operation, found in deprecations.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -75,7 +77,8 @@ class Answering:
             if message["type"] == "http.response.start":
                 status, started_answering = message["status"], True
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                operation = getattr(inner.get("route"), "operation_id", None) or ""
+                for name, value in (_HEADERS | self._deprecated.get(operation, {})).items():
                     headers.setdefault(name, value)
                 headers.setdefault("Content-Security-Policy", _CLOSED_POLICY)
                 headers["X-Request-Id"] = request_id

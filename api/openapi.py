@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
 from api.bodies import documented_models
+from api.deprecations import Deprecations
 from api.errors import MEDIA_TYPE, TITLES, ProblemDocument
 from api.idempotency import HEADER_PARAMETER, IdempotentRoute
 from api.middleware import API_VERSION
@@ -44,6 +45,7 @@ _TAGS: Final = {
     "Skills": "The catalogue and its search.",
     "Organisations": "Organisations, their community and their keys.",
     "Imports": "Many SkillsCVs at once.",
+    "Exports": "All your SkillsCVs in one stream.",
     "Webhooks": "Events to an address of yours: ids only.",
     "Audit log": "Who did what with whose data.",
     "Audits": "Whether ranking is blind, and whom it selects.",
@@ -55,16 +57,16 @@ on, with their consent. There is no operation that rejects anyone. Offsets count
 Answers can gain fields: ignore those you do not know."""
 
 
-def install(app: FastAPI, settings: Settings) -> None:
+def install(app: FastAPI, settings: Settings, deprecations: Deprecations) -> None:
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = build(app, settings)
+            app.openapi_schema = build(app, settings, deprecations)
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]
 
 
-def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
+def build(app: FastAPI, settings: Settings, deprecations: Deprecations) -> dict[str, Any]:
     """The document of the app, with paths below the server's ``/v1``."""
     document = get_openapi(
         title="SkillsCV",
@@ -85,6 +87,8 @@ def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
             answers = _answers(path, method, operation, keyed=honours_key)
             _complete(operation, answers, keyed=honours_key)
             _say_what_is_needed(operation, method)
+            if operation["operationId"] in deprecations:
+                operation["deprecated"] = True
             tags.update(operation["tags"])
             problems |= answers
     document["tags"] = [{"name": name, "description": text} for name, text in _TAGS.items() if name in tags]

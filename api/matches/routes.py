@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response, status
+from fastapi import APIRouter, Depends, Query, Request, Response, status
 
 from api.auth import Matches, MatchesOrIsMatched
 from api.db import ReadSession, WriteSession
 from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
-from api.matches import comparisons, notes, presentation, service, snapshots, store
+from api.matches import comparisons, notes, presentation, service, snapshots, store, table
 from api.matches.batch_routes import router as batches
 from api.matches.pool import Pool, get_pool
 from api.matches.schemas import (
@@ -36,6 +36,9 @@ from taxonomy.model import Language
 
 router = APIRouter(tags=["Matching"], route_class=IdempotentRoute)
 router.include_router(batches)
+_TABLE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {table.CSV: {"schema": {"type": "string", "description": "A line a result, with its points."}}}}
+}
 
 
 @router.post(
@@ -103,15 +106,26 @@ def list_runs(
 @router.get(
     "/match-runs/{match_run_id}",
     operation_id="getMatchRun",
-    summary="One match run, with those of its people you may still see",
+    summary="One match run, with those of its people you may still see; as a table for Accept: text/csv",
+    response_model=MatchRunOut | VacancyMatchRunOut,
+    responses=_TABLE,
 )
 def get_run(
-    match_run_id: UUID, caller: MatchesOrIsMatched, session: ReadSession, knowledge: Knows
-) -> MatchRunOut | VacancyMatchRunOut:
+    match_run_id: UUID,
+    request: Request,
+    caller: MatchesOrIsMatched,
+    session: ReadSession,
+    knowledge: Knows,
+    response: Response,
+) -> MatchRunOut | VacancyMatchRunOut | Response:
     row = service.shown(session, caller, match_run_id)
-    if row.vacancy_id is None:
-        return presentation.vacancies(session, knowledge, caller, row)
-    return presentation.people(session, knowledge, caller, row)
+    show = presentation.people if row.vacancy_id is not None else presentation.vacancies
+    run = show(session, knowledge, caller, row)
+    response.headers["Vary"] = "Accept"
+    if not table.asked_for(request.headers.get("accept", "")):
+        return run
+    attached = {"Vary": "Accept", "Content-Disposition": f'attachment; filename="match-run-{row.id}.csv"'}
+    return Response(table.written(run), media_type=table.CSV, headers=attached)
 
 
 @router.post(

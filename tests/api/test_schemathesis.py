@@ -207,6 +207,7 @@ def service(world: World, knowledge: Knowledge, tmp_path: Path) -> Iterator[Serv
 
 CALLERS = {
     "Imports": "platform",
+    "Exports": "platform",
     "SkillsCVs": "platform",
     "Candidate": "candidate",
     "Consents": "candidate",
