@@ -22,6 +22,7 @@ _PLACES: Final = threading.BoundedSemaphore(2)
 _PROBLEMS: Final[dict[str, tuple[type[Problem], str]]] = {
     "encrypted": (BadInput, "This PDF has a password. Save it without one and send it again."),
     "pages": (TooLarge, f"This PDF has more than {MAX_PAGES} pages. Send those that tell of the person."),
+    "unpacks": (TooLarge, "This PDF unpacks to too much. Send a simpler one, or the text itself."),
     "no text": (
         BadInput,
         "This PDF holds pictures of pages, such as a scan. Use text recognition (OCR) first, or send the original.",

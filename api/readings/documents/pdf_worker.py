@@ -13,7 +13,8 @@ import sys
 import unicodedata
 from typing import Final
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
+from pypdf.errors import LimitReachedError
 
 _MEMORY: Final = 512 * 1024 * 1024
 _FEWEST_LETTERS: Final = 20
@@ -51,8 +52,19 @@ def _text(content: bytes, max_pages: int, max_characters: int) -> str:
             raise _RefusedError("characters")
     text = "\n".join(pages)
     if sum(character.isalpha() for character in text) < _FEWEST_LETTERS:
-        raise _RefusedError("no text")
+        raise _RefusedError("unpacks" if any(map(_unpacks_to_too_much, reader.pages)) else "no text")
     return _HYPHENATED.sub("", text)
+
+
+def _unpacks_to_too_much(page: PageObject) -> bool:
+    """Whether a page was passed over because it is larger than the parser takes: it reads nothing then, silently."""
+    try:
+        content = page.get_contents()
+        if content is not None:
+            content.get_data()
+    except LimitReachedError:
+        return True
+    return False
 
 
 if __name__ == "__main__":
