@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from api.audit_log.service import note
@@ -156,20 +157,21 @@ def _keep(session: Session, row: MatchRun, placed: Sequence[_Placed]) -> None:
     session.add(row)
     session.flush()
     of_people = row.vacancy_id is not None
-    session.add_all(
-        MatchResult(
-            match_run_id=row.id,
-            position=position,
-            rank=place.item.rank,
-            skillscv_id=UUID(place.item.id) if of_people else row.skillscv_id,
-            vacancy_id=None if of_people else UUID(place.item.id),
-            leaf_hash=place.leaf.hash,
-            levels=dict(place.leaf.levels),
-            result=_result(place.item.score),
-        )
+    rows = [
+        {
+            "match_run_id": row.id,
+            "position": position,
+            "rank": place.item.rank,
+            "skillscv_id": UUID(place.item.id) if of_people else row.skillscv_id,
+            "vacancy_id": None if of_people else UUID(place.item.id),
+            "leaf_hash": place.leaf.hash,
+            "levels": dict(place.leaf.levels),
+            "result": _result(place.item.score),
+        }
         for position, place in enumerate(placed)
-    )
-    session.flush()
+    ]
+    if rows:  # as rows: an object for each costs more than its scoring
+        session.execute(insert(MatchResult), rows)
 
 
 def _result(found: Score) -> dict[str, Any]:
