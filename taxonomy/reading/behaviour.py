@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from typing import Final, Protocol
 
 import numpy as np
@@ -40,7 +41,11 @@ class BehaviourModel(Protocol):
         """Calibrated log-odds by skill in thousandths, in the order of ``skills``."""
         ...
 
-    def hints(self, text: str) -> Sequence[int]:
+    def scores_of(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
+        """``scores`` of each text, sooner than one after another."""
+        ...
+
+    def hints(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
         """Cheap scores that tell which of several sentences shows a skill most; comparable among themselves only."""
         ...
 
@@ -79,17 +84,34 @@ class LinearBehaviour:
         known = self._vocabulary
         return np.array([known[piece] for piece in pieces(word) if piece in known], dtype=np.int64)
 
-    def hints(self, text: str) -> Sequence[int]:
-        return self.scores(text)
+    def hints(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
+        return self.scores_of(texts)
 
     def scores(self, text: str) -> Sequence[int]:
-        tokens = words(text)
-        known = self._vocabulary
+        return self.scores_of([text])[0]
+
+    def scores_of(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
+        if not texts:
+            return []
+        # A feature of the n-th text is numbered n times the vocabulary higher, so that all are counted at once.
+        size = len(self._rarity)
+        seen, counts = np.unique(
+            np.concatenate([self._found(text) + number * size for number, text in enumerate(texts)]),
+            return_counts=True,
+        )
+        rows = seen % size
+        values = self._damping[np.minimum(counts, len(self._damping) - 1)] * self._rarity[rows] // UNIT
+        ends = np.searchsorted(seen, np.arange(len(texts) + 1) * size).tolist()
+        return [self._weighed(values[start:end], rows[start:end]) for start, end in pairwise(ends)]
+
+    def _found(self, text: str) -> NDArray[np.int64]:
+        tokens, known = words(text), self._vocabulary
         seen = [known[pair] for pair in pairs(tokens) if pair in known]
-        parts = [self._rows(token) for token in tokens]
-        rows, counts = np.unique(np.concatenate([np.array(seen, dtype=np.int64), *parts]), return_counts=True)
-        damped = self._damping[np.minimum(counts, len(self._damping) - 1)]
-        values = damped * self._rarity[rows] // UNIT
+        return np.concatenate([np.array(seen, dtype=np.int64), *map(self._rows, tokens)])
+
+    def _weighed(self, values: NDArray[np.int64], rows: NDArray[np.int64]) -> list[int]:
         length = max(math.isqrt(int(values @ values)), 1)
-        sums = values @ self._weights[rows].astype(np.int64)
-        return [int(value) for value in sums * self._scale // (length * UNIT) + self._offset]
+        # Whole numbers far below 2^53, so that floating point, which is faster, is exact in any order.
+        sums = (values.astype(np.float64) @ self._weights[rows].astype(np.float64)).astype(np.int64)
+        scores: list[int] = (sums * self._scale // (length * UNIT) + self._offset).tolist()
+        return scores

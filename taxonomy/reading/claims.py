@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
@@ -15,6 +15,8 @@ from taxonomy.reading.standing import either
 LONGEST_LIST: Final = 14
 """A sentence of more words than this is no bare list of qualities."""
 REACH_OF_DENIAL: Final = 3
+_LETTER_FIRST: Final = re.compile(r"[^\W\d_](?![?*+{])(?:[^|()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*$")
+"""A pattern that begins with one letter and has no alternatives outside of brackets."""
 _WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -43,7 +45,7 @@ class ClaimRules:
         }
         self._framed = {skill: either(patterns) for skill, patterns in named.items()}
         # Most sentences claim nothing: one search instead of two for every skill.
-        self._any = either([p for lists in (*words["sure"].values(), *named.values()) for p in lists])
+        self._any = either(_by_initial(p for lists in (*words["sure"].values(), *named.values()) for p in lists))
 
     def claims(self, sentence: str) -> Iterator[Claim]:
         """The claims in one sentence, one a skill, in order of skill."""
@@ -63,3 +65,15 @@ class ClaimRules:
     def _denies(self, before: str) -> bool:
         clause = re.split(r"[,.;:]|\b(?:maar|but|wel)\b", before)[-1]
         return not self._denied.isdisjoint(_WORD.findall(clause)[-REACH_OF_DENIAL:])
+
+
+def _by_initial(patterns: Iterable[str]) -> list[str]:
+    """Patterns that match where one of ``patterns`` does; those with one first letter share it: fewer to try."""
+    shared: dict[str, list[str]] = {}
+    rest: list[str] = []
+    for pattern in patterns:
+        if _LETTER_FIRST.match(pattern):
+            shared.setdefault(pattern[0], []).append(pattern[1:])
+        else:
+            rest.append(pattern)
+    return [*(f"{initial}(?:{'|'.join(endings)})" for initial, endings in sorted(shared.items())), *rest]

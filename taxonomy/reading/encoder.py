@@ -1,6 +1,6 @@
 """The described-behaviour model with a fine-tuned multilingual encoder, averaged with the linear one.
 
-Runs on onnxruntime with one thread, so two workers on two cores do not fight and the order of sums is fixed. Where
+Runs on onnxruntime with one thread a text, so the order of sums is fixed and nothing spins while it waits. Where
 onnxruntime or tokenizers is not installed, or the artefact is absent, the linear model reads alone.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
@@ -24,6 +25,9 @@ HEADER: Final = "behaviour-encoder.json"
 PIECES: Final = "behaviour-encoder.tokens.json"
 REMEMBERED: Final = 4096
 """Texts whose scores are kept, by their redacted words."""
+
+THREADS: Final = 2
+"""So many texts of one reading are scored at a time, each on one thread: no sum changes its order."""
 
 
 def encoder_available() -> bool:
@@ -57,8 +61,14 @@ class EncoderBehaviour:
         self.threshold: int = header["threshold"]
         self.scores = lru_cache(maxsize=REMEMBERED)(self._scores)
 
-    def hints(self, text: str) -> Sequence[int]:
-        return self._linear.scores(text)
+    def scores_of(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
+        if len(texts) < THREADS:
+            return [self.scores(text) for text in texts]
+        with ThreadPoolExecutor(THREADS) as pool:
+            return list(pool.map(self.scores, texts))
+
+    def hints(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
+        return self._linear.scores_of(texts)
 
     def _scores(self, text: str) -> Sequence[int]:
         header = self._header

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from taxonomy.catalogue import Catalogue, SkillSearch
 from taxonomy.model import Evidence, Language, Reading, SkillId, SkillKind, Standing
 from taxonomy.reading.activities import Activities
 from taxonomy.reading.behaviour import BehaviourModel, confidence
-from taxonomy.reading.claims import ClaimRules
+from taxonomy.reading.claims import Claim, ClaimRules
 from taxonomy.reading.deeds import names_setting, tells_obtained, tells_result
 from taxonomy.reading.encoder import best_model
 from taxonomy.reading.evidence import Sighting, skill_reading
@@ -59,10 +60,14 @@ class Reader:
         """The skills that the sections show; ``language`` is detected over all of them when None."""
         texts = [section.text.value for section in sections]
         decided = language or detect_language(texts)
-        found: dict[SkillId, list[Sighting]] = {}
+        sightings: list[Sighting] = []
+        told: list[tuple[Passage, ...]] = []
         for section in passages(texts, decided, self._pipeline):
-            for sighting in self._sightings(section, decided):
-                found.setdefault(sighting.skill_id, []).append(sighting)
+            told += windows([one for one in section if self._tells(one, sightings, decided)])
+        sightings += self._shown(told, decided)
+        found: dict[SkillId, list[Sighting]] = {}
+        for sighting in sightings:
+            found.setdefault(sighting.skill_id, []).append(sighting)
         skills = (skill_reading(skill_id, found[skill_id]) for skill_id in sorted(found))
         return Reading(decided, tuple(skills), self.version)
 
@@ -73,33 +78,22 @@ class Reader:
         text = title_and_text.value
         return self._vacancies.requirements(text, language or detect_language([text]))
 
-    def _sightings(self, section: Sequence[Passage], language: Language) -> Iterator[Sighting]:
-        told: list[Passage] = []
-        for passage in section:
-            mentions = tuple(self._lexicon.mentions(list(passage.sentence.tokens), language))
-            listed = self._is_list(passage.sentence, mentions, language)
-            claims = tuple(self._claimed(passage, language))
-            yield from claims
-            yield from self._named(replace(passage, deed=passage.deed and not listed), mentions, language)
-            if passage.standing is None and not listed and (passage.deed or not claims):
-                told.append(passage)
-        for window in windows(told):
-            yield from self._shown(window, language)
+    def _tells(self, passage: Passage, sightings: list[Sighting], language: Language) -> bool:
+        """Whether the passage may show behaviour; what it names and claims is added to ``sightings``."""
+        mentions = tuple(self._lexicon.mentions(list(passage.sentence.tokens), language))
+        wording = tuple(self._claims[language].claims(passage.sentence.text))
+        listed = _is_list(passage.sentence, mentions, wording)
+        claims = tuple(self._claimed(passage, wording, language))
+        sightings += claims
+        sightings += self._named(replace(passage, deed=passage.deed and not listed), mentions, language)
+        return passage.standing is None and not listed and (passage.deed or not claims)
 
-    def _is_list(self, sentence: Sentence, mentions: Sequence[Mention], language: Language) -> bool:
-        if sentence.text.count(" ") + 1 < LISTED_FROM:
-            return False
-        at = sentence.start
-        named = [(found.start - at, found.end - at) for found in mentions]
-        claims = [(found.start, found.end) for found in self._claims[language].claims(sentence.text)]
-        covered = {place for start, end in (*named, *claims) for place in range(start, end)}
-        return len(named) + len(claims) >= LISTED_FROM and 2 * len(covered) >= len(sentence.text)
-
-    def _claimed(self, passage: Passage, language: Language) -> Iterator[Sighting]:
+    def _claimed(self, passage: Passage, claims: Sequence[Claim], language: Language) -> Iterator[Sighting]:
         if passage.standing in SILENT:
             return
         sentence = passage.sentence
-        claims = tuple(self._claims[language].claims(sentence.text[: wish_start(sentence.text, language)]))
+        if (told := wish_start(sentence.text, language)) < len(sentence.text):
+            claims = tuple(self._claims[language].claims(sentence.text[:told]))
         if not claims:
             return
         helped = {
@@ -123,20 +117,37 @@ class Reader:
             result = passage.deed and tells_result(text, language)
             yield Sighting(mention.skill_id, place, context=setting, result=result, obtained=certified)
 
-    def _shown(self, window: Sequence[Passage], language: Language) -> Iterator[Sighting]:
-        text = respelled(alike(" ".join(passage.sentence.text for passage in window), language))
-        if len(text.split()) < FEWEST_WORDS:
-            return
+    def _shown(self, told: Sequence[Sequence[Passage]], language: Language) -> Iterator[Sighting]:
         model = self._model
-        seen = [(position, score) for position, score in enumerate(model.scores(text)) if score >= model.threshold]
-        parts = (
-            [model.hints(respelled(passage.sentence.text)) for passage in window] if seen and len(window) > 1 else []
-        )
-        for position, score in seen:
-            sums = [part[position] for part in parts]
-            best = window[sums.index(max(sums))] if sums else window[0]
-            place = _place(best, 0, len(best.sentence.text), Standing.EVIDENCED, model.version, confidence(score))
-            yield Sighting(model.skills[position], place, result=tells_result(text, language))
+        texts = [respelled(alike(" ".join(one.sentence.text for one in window), language)) for window in told]
+        scored = [(window, text) for window, text in zip(told, texts, strict=True) if len(text.split()) >= FEWEST_WORDS]
+        found = [
+            (window, text, seen)
+            for (window, text), scores in zip(scored, model.scores_of([text for _, text in scored]), strict=True)
+            if (seen := [(position, score) for position, score in enumerate(scores) if score >= model.threshold])
+        ]
+        sentences = [one for window, _, _ in found if len(window) > 1 for one in window]
+        hints = iter(model.hints([respelled(one.sentence.text) for one in sentences]))
+        for window, text, seen in found:
+            parts = list(islice(hints, len(window))) if len(window) > 1 else [()]
+            for position, score in seen:
+                best = _strongest(window, parts, position)
+                place = _place(best, 0, len(best.sentence.text), Standing.EVIDENCED, model.version, confidence(score))
+                yield Sighting(model.skills[position], place, result=tells_result(text, language))
+
+
+def _strongest(window: Sequence[Passage], hints: Sequence[Sequence[int]], position: int) -> Passage:
+    """The first of the sentences with the highest hint for the skill at ``position``."""
+    return max(zip(window, hints, strict=True), key=lambda pair: pair[1][position])[0] if len(window) > 1 else window[0]
+
+
+def _is_list(sentence: Sentence, mentions: Sequence[Mention], claims: Sequence[Claim]) -> bool:
+    if sentence.text.count(" ") + 1 < LISTED_FROM or len(mentions) + len(claims) < LISTED_FROM:
+        return False
+    at = sentence.start
+    places = [(found.start - at, found.end - at) for found in mentions] + [(c.start, c.end) for c in claims]
+    covered = {place for start, end in places for place in range(start, end)}
+    return 2 * len(covered) >= len(sentence.text)
 
 
 def _place(

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 
 import numpy as np
 import spacy
+from spacy.attrs import IS_PUNCT, IS_SPACE, IS_TITLE, LOWER, NORM  # type: ignore[import-not-found]  # compiled
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Span
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
@@ -44,6 +45,8 @@ _CLOSING: Final = frozenset({")", "”", '"', "'", "’", *MARKS})
 _LONGEST: Final = 60
 """Characters without a space of which the edges are looked at: spaCy takes one off at a time, and looks at the whole
 again each time, so that 50,000 emoji would take half an hour."""
+_ASKED: Final = (LOWER, NORM, IS_PUNCT, IS_SPACE, IS_TITLE)
+"""What is asked of a word beside its letters."""
 _SPECIAL: Final = re.compile(r"(?i)^(?:c\+\+|[cf]#|\.net|(?:asp|vb|ado)\.net|[\w]+\.js|[\w]+(?:-[\w]+)+)$")
 
 
@@ -93,13 +96,22 @@ def pipeline() -> Pipeline:
     tokenizer.prefix_search = _bounded(compile_prefix_regex(prefixes))
     tokenizer.suffix_search = _bounded(compile_suffix_regex(suffixes))
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    tokenizer.token_match = lambda text: _SPECIAL.match(text) or _MASK.fullmatch(text)
+    tokenizer.token_match = lambda text: None if text.isalpha() else _SPECIAL.match(text) or _MASK.fullmatch(text)
+    tokenizer.url_match = _unless_letters(tokenizer.url_match)
+    # Each new word would have its shape, likeness to a number and the like worked out; nothing here asks for them.
+    vocab = cast(Any, nlp.vocab)
+    vocab.lex_attr_getters = {name: vocab.lex_attr_getters[name] for name in _ASKED}
     nlp.add_pipe("sentence_ends")
     return nlp
 
 
 def _bounded(edge: re.Pattern[str]) -> Callable[[str], re.Match[str] | None]:
-    return lambda text: edge.search(text) if len(text) <= _LONGEST else None
+    return _unless_letters(lambda text: edge.search(text) if len(text) <= _LONGEST else None)
+
+
+def _unless_letters(find: Callable[[str], re.Match[str] | None]) -> Callable[[str], re.Match[str] | None]:
+    """Most words are nothing but letters: they have no edges and are no address, which need not be looked for."""
+    return lambda text: None if text.isalpha() else find(text)
 
 
 def sentences(doc: Doc, section: int = 0) -> tuple[Sentence, ...]:

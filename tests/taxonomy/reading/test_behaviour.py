@@ -43,3 +43,8 @@ def test_scores_are_the_same_each_time(text: str) -> None:
 def test_a_higher_score_is_never_less_sure(one: int, other: int) -> None:
     low, high = sorted((one, other))
     assert 0 <= confidence(low) <= confidence(high) <= 1000
+
+
+@given(st.lists(st.text(alphabet="abcde fghij.'1", max_size=60), max_size=5))
+def test_texts_read_together_score_as_each_alone(texts: list[str]) -> None:
+    assert list(MODEL.scores_of(texts)) == [MODEL.scores(text) for text in texts]

@@ -47,3 +47,9 @@ def test_two_models_built_apart_agree(model: EncoderBehaviour) -> None:
 @pytest.mark.parametrize("text", ["", "?", "woord " * 2000])
 def test_any_length_of_text_is_scored(model: EncoderBehaviour, text: str) -> None:
     assert len(model.scores(text)) == len(model.skills)
+
+
+def test_texts_read_together_score_as_each_alone(model: EncoderBehaviour) -> None:
+    texts = [DEED, "Ik woon in een rijtjeshuis.", "I book the bus, the hall and the band.", DEED[:40]]
+    together = EncoderBehaviour(LinearBehaviour()).scores_of(texts)
+    assert together == [model.scores(text) for text in texts]
