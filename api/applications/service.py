@@ -84,6 +84,11 @@ def step(session: Session, caller: Caller, application_id: UUID, wanted: Applica
     return application
 
 
+def can(application: Application, wanted: ApplicationStep) -> bool:
+    """Whether the step stands in the table for where the application is now."""
+    return (ApplicationState(application.state), wanted) in APPLICATION
+
+
 def take(session: Session, caller: Caller, application: Application, wanted: ApplicationStep) -> None:
     following = advance(APPLICATION, ApplicationState(application.state), wanted)
     if following != application.state:

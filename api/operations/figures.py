@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Gauge
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from api.db import now
 from api.matches.pool import Pool
-from api.tables import Import, WebhookDelivery
+from api.tables import Import, Objection, WebhookDelivery
 
 _STATUSES: Final = ("pending", "failed")
 
@@ -30,7 +31,24 @@ def standing(session: Session, pool: Pool) -> CollectorRegistry:
     counted = _deliveries(session)
     for status in _STATUSES:
         deliveries.labels(status).set(counted.get(status, 0))
+    disputed = Gauge(
+        "skillscv_removals_disputed", "Objections to what was removed, by type.", ("type",), registry=registry
+    )
+    for kind, count in _disputed(session):
+        disputed.labels(kind).set(count)
+    gauge("objections_overdue", "Objections that nobody answered in time.", _overdue(session))
     return registry
+
+
+def _disputed(session: Session) -> Sequence[tuple[str | None, int]]:
+    """For who keeps the redaction rules: which of them people object to. What was said stays with the platform."""
+    statement = select(Objection.redaction_type, func.count()).where(col(Objection.redaction_type).is_not(None))
+    return session.exec(statement.group_by(col(Objection.redaction_type))).all()
+
+
+def _overdue(session: Session) -> int:
+    late = select(func.count()).select_from(Objection)
+    return session.exec(late.where(col(Objection.answered_at).is_(None), col(Objection.answer_by) <= now())).one()
 
 
 def _running_imports(session: Session) -> int:

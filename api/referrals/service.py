@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from api.applications import service as applications
 from api.applications import store as application_store
-from api.applications.schemas import APPLICATION, OCCUPIED, ApplicationState, ApplicationStep
+from api.applications.schemas import OCCUPIED, ApplicationStep
 from api.audit_log.service import note_as
 from api.auth import Caller, own_skillscv
 from api.consents.service import agrees_to_matching, grant_for_referral
@@ -201,7 +201,7 @@ def _withdraw_unseen(session: Session, caller: Caller, referral: Referral) -> No
     ):
         return
     application = session.get_one(Application, referral.resulting_application_id, with_for_update=True)
-    if (ApplicationState(application.state), ApplicationStep.WITHDRAW) in APPLICATION:
+    if applications.can(application, ApplicationStep.WITHDRAW):
         applications.take(session, caller, application, ApplicationStep.WITHDRAW)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from api.applications import service as applications
-from api.applications.schemas import APPLICATION, ApplicationState, ApplicationStep
+from api.applications.schemas import ApplicationStep
 from api.audit_log.schemas import AuditEntryOut
 from api.audit_log.service import note_as
 from api.auth import Caller
@@ -82,7 +82,7 @@ def _end_what_it_carried(session: Session, caller: Caller, row: SkillsCV) -> Non
     referrals.revoke_for(session, caller.name, row.id, keep=referral)
     seen_there = matching | (referral & store.referred_to(session, row.id))
     for application in store.applications_of(session, row.id):
-        running = (ApplicationState(application.state), ApplicationStep.WITHDRAW) in APPLICATION
+        running = applications.can(application, ApplicationStep.WITHDRAW)
         if running and application.organisation_id not in seen_there:
             applications.take(session, caller, application, ApplicationStep.WITHDRAW)
 
@@ -120,7 +120,7 @@ def erase_row(session: Session, caller: Caller, row: SkillsCV) -> None:
     concerned = store.concerned_organisations(session, row.id) | {row.organisation_id}
     referrals.end_for(session, caller.name, row.id)
     for application in store.applications_of(session, row.id):
-        if (ApplicationState(application.state), ApplicationStep.WITHDRAW) in APPLICATION:
+        if applications.can(application, ApplicationStep.WITHDRAW):
             applications.take(session, caller, application, ApplicationStep.WITHDRAW)
     forget_answers_about(session, row.id)  # while it is still known in which runs they stand
     store.clear_results(session, row.id)

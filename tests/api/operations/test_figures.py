@@ -10,7 +10,8 @@ from sqlalchemy import text
 from starlette.datastructures import Headers
 
 from api.middleware import trace_id
-from tests.api.world import Caller, vacancy
+from tests.api.clock import set_clock
+from tests.api.world import STORY, Caller, vacancy
 
 
 def figures(client: TestClient) -> dict[str, float]:
@@ -38,6 +39,18 @@ def test_the_index_the_queues_and_the_stages_of_reading_are_counted(
     employer.post(f"/vacancies/{posted}/match-runs")
     after = figures(client)
     assert (after["skillscv_index_people"], after["skillscv_index_lag_changes"]) == (1, 0)
+
+
+def test_who_keeps_the_rules_learns_what_people_object_to(client: TestClient, submit: Callable[..., Caller]) -> None:
+    person = submit("a", f"Ik ben Fatima el Amrani. {STORY}")
+    [removal, *_] = person.get(f"/skillscvs/{person.id}").json()["redactions"]
+    about = {"section": removal["section"], "type": removal["type"]}
+    with set_clock() as clock:
+        assert person.post("/objections", {"text": "Dit is geen naam.", "redaction": about}).status_code == 201
+        disputed = f'skillscv_removals_disputed{{type="{removal["type"]}"}}'
+        assert (figures(client)[disputed], figures(client)["skillscv_objections_overdue"]) == (1, 0)
+        clock.pass_by(days=28)
+        assert figures(client)["skillscv_objections_overdue"] == 1
 
 
 def test_without_its_tables_the_figures_of_the_process_are_still_told(client: TestClient, platform: Caller) -> None:
