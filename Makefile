@@ -7,15 +7,16 @@ BIN := $(VENV)/bin
 UV := $(VENV)/uv/bin/uv
 STAMP := $(VENV)/.installed
 TRAIN_VENV := build/train-venv
+TRAIN_STAMP := $(TRAIN_VENV)/.installed
 export SKILLSCV_SHARED ?=
 # certificates of the machine, so that it also works behind a proxy of an organisation
 export UV_SYSTEM_CERTS ?= 1
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo test check evaluate bench train serve lock openapi clean
+.PHONY: help demo test check evaluate bench train train-redaction serve lock openapi clean
 help: ## Show what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed") if sys.version_info < (3, 11) else None'
@@ -55,10 +56,16 @@ evaluate: $(STAMP) ## Measure reading, redaction and ranking (SKILLSCV_SHARED: f
 bench: $(STAMP) ## Speed, as ratios in one run
 	@$(BIN)/python tests/benchmarks/index.py
 
-train: $(UV) ## Rebuild the behaviour model from its corpus
+$(TRAIN_STAMP): requirements-train.lock | $(UV)
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(TRAIN_VENV)
 	@$(UV) pip sync --quiet --require-hashes --python $(TRAIN_VENV)/bin/python requirements-train.lock
+	@touch $@
+
+train: $(TRAIN_STAMP) ## Rebuild the behaviour model from its corpus
 	@$(TRAIN_VENV)/bin/python -m taxonomy.training
+
+train-redaction: $(TRAIN_STAMP) ## Rebuild the tagger of redaction from its fragments
+	@$(TRAIN_VENV)/bin/python -m taxonomy.training.redaction $(addprefix tests/taxonomy/redaction/,fragments.txt fragments-2.txt fragments-3.txt)
 
 openapi: $(STAMP) ## Write openapi/openapi.json anew
 	@$(BIN)/python -m openapi.document

@@ -1,0 +1,1 @@
+"""Training of the tagger that weighs words beside the rules of redaction."""
