@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -31,29 +32,40 @@ _FINDERS: Final[tuple[Callable[[Passage], Iterator[Span]], ...]] = (
 )
 
 
-def find_all(passages: Sequence[Passage], language: Language | None, scope: Scope) -> list[list[Span]]:
-    """The disjoint spans of every passage of one person, of one pass."""
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the rules find in one passage: disjoint spans in order, and stretches that a type must leave alone."""
+
+    spans: list[Span]
+    held: Mapping[Signal, Stretches]
+
+
+def find_all(
+    passages: Sequence[Passage], language: Language | None, scope: Scope, told: frozenset[str] = frozenset()
+) -> list[Proposal]:
+    """What the rules find in every passage of one person, in one pass. ``told``: words of names known already."""
     contacts = [list(contact.find(passage)) for passage in passages]
-    named = names.find_names(passages, contacts)
+    named = names.find_names(passages, contacts, told)
     return [
-        resolve(passage.text, _allowed(passage, (*reached, *name, *_others(passage, language)), scope))
+        _proposal(passage, (*reached, *name, *_others(passage, language)), scope)
         for passage, reached, name in zip(passages, contacts, named, strict=True)
     ]
+
+
+def _proposal(passage: Passage, spans: Iterable[Span], scope: Scope) -> Proposal:
+    held = _held(passage)
+    allowed = (
+        span
+        for span in spans
+        if (scope is Scope.PERSON or span.type in VACANCY_SIGNALS) and not held[span.type].touches(span.start, span.end)
+    )
+    return Proposal(resolve(passage.text, allowed), held)
 
 
 def _others(passage: Passage, language: Language | None) -> Iterator[Span]:
     for finder in _FINDERS:
         yield from finder(passage)
     yield from pronouns.find(passage, language)
-
-
-def _allowed(passage: Passage, spans: Iterable[Span], scope: Scope) -> Iterator[Span]:
-    held = _held(passage)
-    for span in spans:
-        if scope is Scope.VACANCY and span.type not in VACANCY_SIGNALS:
-            continue
-        if not held[span.type].touches(span.start, span.end):
-            yield span
 
 
 def _held(passage: Passage) -> dict[Signal, Stretches]:

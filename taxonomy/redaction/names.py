@@ -49,10 +49,15 @@ class Found:
     rule: str
 
 
-def find_names(passages: Sequence[Passage], contacts: Sequence[Sequence[Span]]) -> list[list[Span]]:
-    """The names in each passage. ``contacts``: the mail and web addresses found there, which often echo a name."""
+def find_names(
+    passages: Sequence[Passage], contacts: Sequence[Sequence[Span]], told: frozenset[str] = frozenset()
+) -> list[list[Span]]:
+    """The names in each passage. ``contacts``: the mail and web addresses found there, which often echo a name.
+
+    ``told``: words of names found before, as ``words_of`` gives them.
+    """
     found = [_direct(passage, first=number == 0) for number, passage in enumerate(passages)]
-    known = _known_words(passages, found)
+    known = told | _known_words(passages, found)
     echoed = _echoes(passages, contacts)
     return [
         [Span(f.start, f.end, Signal.NAME, f.rule) for f in (*direct, *_again(passage, direct, known | echoed))]
@@ -186,15 +191,31 @@ def _is_work_word(word: str) -> bool:
     return _WORK_WORD.search(word.lower()) is not None
 
 
+def is_thing(text: str, start: int, end: int) -> bool:
+    """Whether a stretch speaks of a tool, a brand or another thing with a person's name, and of no one else."""
+    things = Stretches(thing_spans(text.lower()))
+    return all(
+        things.touches(*match.span()) or look_up(match[0]).tool
+        for match in name_cues.WORD.finditer(text, start, end)
+        if match[0][0].isupper()
+    )
+
+
 def _known_words(passages: Sequence[Passage], found: Sequence[Iterable[Found]]) -> frozenset[str]:
     """The words of all names found, in lower case, that mean a person wherever they stand with a capital."""
-    words: set[str] = set()
-    for passage, names in zip(passages, found, strict=True):
-        for name in names:
-            for match in name_cues.WORD.finditer(passage.text, name.start, name.end):
-                if len(match[0]) >= _MINIMUM and match[0][0].isupper():
-                    words.add(match[0].lower())
-    return frozenset(word for word in words if not (look := look_up(word)).tool and not look.common)
+    return frozenset().union(
+        *(
+            words_of(passage.text[name.start : name.end])
+            for passage, names in zip(passages, found, strict=True)
+            for name in names
+        )
+    )
+
+
+def words_of(name: str) -> frozenset[str]:
+    """The words of a name that mean the person elsewhere too: with a capital, no work word, no tool; in lower case."""
+    words = {match[0] for match in name_cues.WORD.finditer(name) if len(match[0]) >= _MINIMUM and match[0][0].isupper()}
+    return frozenset(word.lower() for word in words if not (look := look_up(word.lower())).tool and not look.common)
 
 
 def _echoes(passages: Sequence[Passage], contacts: Sequence[Sequence[Span]]) -> frozenset[str]:

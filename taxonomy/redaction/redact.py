@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from taxonomy.model import Language, Section, SectionKind
 from taxonomy.redaction.find import find_all
-from taxonomy.redaction.mask import RedactedSection, replacement, seal
+from taxonomy.redaction.mask import RedactedSection, seal
+from taxonomy.redaction.names import words_of
 from taxonomy.redaction.normalise import Normalised, normalise
 from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.signals import Removal, Scope, Span
+from taxonomy.redaction.signals import Removal, Scope, Signal, Span
+from taxonomy.redaction.tagger import TOLD
+from taxonomy.redaction.weigh import Seen, weigh
 
 _PASSES = 8
 
@@ -49,21 +52,24 @@ def _fixpoint(raw: Sequence[str], language: Language | None, scope: Scope) -> tu
     texts = [normalise(text) for text in raw]
     passages = [Passage.of(text.value) for text in texts]
     found: list[list[Span]] = [[] for _ in texts]
+    seen: Seen = {}
+    told: frozenset[str] = frozenset()
     for _ in range(_PASSES):
-        passes = find_all(passages, language, scope)
-        if not any(passes):
-            break
-        for number, spans in enumerate(passes):
-            found[number] += [_in_original(texts[number], span) for span in spans]
-            if spans:
-                texts[number] = texts[number].edited([(span.start, span.end, replacement(span)) for span in spans])
+        still = True
+        for number, proposal in enumerate(find_all(passages, language, scope, told)):
+            texts[number], gone = weigh(texts[number], proposal, scope, seen)
+            found[number] += gone
+            told = told.union(*(words_of(raw[number][span.start : span.end]) for span in gone if _is_told(span)))
+            if gone:
                 passages[number] = Passage.of(texts[number].value)
+                still = False
+        if still:
+            break
     return texts, found
 
 
-def _in_original(text: Normalised, span: Span) -> Span:
-    start, end = text.original(span.start, span.end)
-    return replace(span, start=start, end=end)
+def _is_told(span: Span) -> bool:
+    return span.type is Signal.NAME and span.rule == TOLD
 
 
 def redacted_text(text: str) -> str:

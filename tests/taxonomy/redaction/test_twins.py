@@ -105,6 +105,6 @@ def _sets() -> ModuleType:
 def test_twins_of_the_example_skillscvs_are_equal_byte_for_byte() -> None:
     sets = _sets()
     differing = {
-        (pair.kind, pair.variant) for pair in sets.sample(1_500) if sets.redacted(pair.one) != sets.redacted(pair.other)
+        (pair.kind, pair.variant) for pair in sets.sample(300) if sets.redacted(pair.one) != sets.redacted(pair.other)
     }
     assert differing == set()

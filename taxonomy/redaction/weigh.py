@@ -1,0 +1,110 @@
+"""Rules and tagger together: what the rules are sure of goes; of the rest each may speak, and the tagger may object."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import Final
+
+from taxonomy.redaction.data_files import list_of
+from taxonomy.redaction.find import Proposal
+from taxonomy.redaction.mask import replacement
+from taxonomy.redaction.names import is_thing
+from taxonomy.redaction.normalise import Normalised
+from taxonomy.redaction.overlap import Stretches, resolve
+from taxonomy.redaction.passage import Passage
+from taxonomy.redaction.signals import OPEN_SIGNALS, WEIGHED_SIGNALS, Scope, Signal, Span
+from taxonomy.redaction.tagger import Word, tagger, told
+
+_SMALL: Final = frozenset(word for heading in ("lead", "link", "fill") for word in list_of("around.txt", heading))
+_MANY_MEANINGS: Final = frozenset({"zij", "ze", "zijn", "haar", "her"})
+_LANGUAGES: Final = frozenset({"a", "an", "dutch", "english", "nederlands", "engels"})
+_NUMBERED: Final = frozenset({Signal.YEAR, Signal.ID, Signal.PHONE, Signal.URL, Signal.EMAIL})
+Seen = dict[str, tuple[Word, ...]]
+
+
+def weigh(text: Normalised, proposal: Proposal, scope: Scope, seen: Seen) -> tuple[Normalised, list[Span]]:
+    """The text after one pass, and what went from it, in offsets of the original.
+
+    First the certain kinds go, which the tagger then sees as masks. ``seen``: what the tagger read of this person.
+    """
+    certain = [span for span in proposal.spans if span.type not in OPEN_SIGNALS]
+    masked, gone = without(text, certain)
+    if scope is Scope.VACANCY:
+        return masked, gone
+    words = list(tagger().words(masked.value, seen))
+    upheld = list(_upheld(proposal.spans, certain, words))
+    reworded = Stretches((span.start, span.end) for span in upheld if span.replacement is not None)
+    added = _added(masked.value, proposal, certain, words)
+    spans = [*upheld, *(span for span in added if not reworded.touches(span.start, span.end))]
+    after, also = without(masked, resolve(Passage.of(masked.value).text, spans))
+    return after, [*gone, *also]
+
+
+def without(text: Normalised, spans: Sequence[Span]) -> tuple[Normalised, list[Span]]:
+    gone = []
+    for span in spans:
+        start, end = text.original(span.start, span.end)
+        gone.append(replace(span, start=start, end=end))
+    return text.edited([(span.start, span.end, replacement(span)) for span in spans]), gone
+
+
+def _upheld(spans: Sequence[Span], certain: Sequence[Span], words: Sequence[Word]) -> Iterator[Span]:
+    """The open proposals, moved to where they stand now, but for those whose words the tagger all doubts."""
+    moved = Moved(certain)
+    starts = [word.start for word in words]
+    for span in spans:
+        if span.type not in OPEN_SIGNALS:
+            continue
+        start = moved.at(span.start)
+        end = start + span.end - span.start
+        chances = [
+            word.chance for word in words[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end - 1)]
+        ]
+        weighed = span.type in WEIGHED_SIGNALS and chances
+        if not weighed or max(chances) >= tagger().doubtful:
+            yield replace(span, start=start, end=end)
+
+
+def _added(text: str, proposal: Proposal, certain: Sequence[Span], words: Sequence[Word]) -> Iterator[Span]:
+    moved = Moved(certain)
+    for span in told(text, words, tagger().sure, tagger().likely):
+        start, end = moved.back(span.start), moved.back(span.end)
+        held = any(proposal.held[kind].touches(start, end) for kind in (span.type, Signal.YEAR))
+        if not (held or _is_for_rules(span, text) or _is_small(text, span)):
+            yield span
+
+
+def _is_for_rules(span: Span, text: str) -> bool:
+    """What rules tell better: things with a name, languages, numbers, and pronouns that are verbs or speak of many."""
+    words = text[span.start : span.end].lower().split()
+    if span.type is Signal.NAME:
+        return is_thing(text, span.start, span.end)
+    if span.type is Signal.GENDER:
+        return _MANY_MEANINGS.issuperset(words)
+    if span.type is Signal.ORIGIN:
+        return _LANGUAGES.issuperset(words)
+    return span.type in _NUMBERED and any(character.isdigit() for word in words for character in word)
+
+
+def _is_small(text: str, span: Span) -> bool:
+    """Whether nothing but small words is told, and no mask stands beside them that they could belong to."""
+    beside = text[: span.start].rstrip().endswith("]") or text[span.end :].lstrip().startswith("[")
+    return not beside and _SMALL.issuperset(text[span.start : span.end].lower().split())
+
+
+class Moved:
+    """Offsets before and after the replacement of sorted, disjoint spans; meant for places outside them."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._ends = [span.end for span in spans]
+        self._shifts = [0, *accumulate(len(replacement(span)) - (span.end - span.start) for span in spans)]
+        self._new_ends = [end + shift for end, shift in zip(self._ends, self._shifts[1:], strict=True)]
+
+    def at(self, place: int) -> int:
+        return place + self._shifts[bisect_right(self._ends, place)]
+
+    def back(self, place: int) -> int:
+        return place - self._shifts[bisect_right(self._new_ends, place)]
