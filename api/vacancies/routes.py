@@ -16,8 +16,8 @@ from api.knowledge import Knows
 from api.paging import Paged
 from api.tables import Vacancy
 from api.vacancies import presentation, service, store
-from api.vacancies.schemas import VacancyIn, VacancyOut, VacancyPage, VacancyPatch, VacancySummary
-from api.vacancies.submission import SUBMISSION_BODY, submission
+from api.vacancies.schemas import VacancyImportOut, VacancyIn, VacancyOut, VacancyPage, VacancyPatch, VacancySummary
+from api.vacancies.submission import LIST_BODY, SUBMISSION_BODY, submission, submissions
 
 router = APIRouter(tags=["Vacancies"], route_class=IdempotentRoute)
 
@@ -36,10 +36,28 @@ def create(
     knowledge: Knows,
     response: Response,
 ) -> VacancyOut:
-    vacancy = service.create(session, knowledge, caller, wish)
+    vacancy = service.create(session, knowledge, caller, service.understood(knowledge, wish))
     response.headers["Location"] = f"/v1/vacancies/{vacancy.id}"
     set_etag(response, vacancy.version)
     return presentation.present(session, knowledge, vacancy)
+
+
+@router.post(
+    "/vacancy-imports",
+    operation_id="importVacancies",
+    summary="Place up to fifty vacancies, all of them or none, from a list of schema.org JobPostings",
+    status_code=status.HTTP_201_CREATED,
+    openapi_extra=LIST_BODY,
+)
+def import_vacancies(
+    caller: WritesVacancies,
+    wishes: Annotated[list[VacancyIn], Depends(submissions)],
+    session: WriteSession,
+    knowledge: Knows,
+) -> VacancyImportOut:
+    new = [service.understood(knowledge, wish) for wish in wishes]
+    made = [service.create(session, knowledge, caller, one) for one in new]
+    return VacancyImportOut(items=[presentation.present(session, knowledge, vacancy) for vacancy in made])
 
 
 @router.get("/vacancies", operation_id="listVacancies", summary="Your vacancies, and those shown to your community")

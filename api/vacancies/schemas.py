@@ -117,6 +117,12 @@ class VacancyOut(VacancySummary):
     lint: list[LintOut]
 
 
+class VacancyImportOut(Schema):
+    """The vacancies in the order in which they were sent."""
+
+    items: list[VacancyOut]
+
+
 class VacancyPage(Schema):
     items: list[VacancySummary]
     next: NextCursor = None

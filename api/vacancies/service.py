@@ -57,12 +57,26 @@ class _Text:
         return ("text", start - offset, end - offset) if start >= offset else ("title", start, end)
 
 
-def create(session: Session, knowledge: Knowledge, caller: Caller, wish: VacancyIn) -> Vacancy:
-    """A new vacancy. Raises BadInput for requirements the catalogue does not have."""
+@dataclass(frozen=True)
+class Understood:
+    """A vacancy whose text was redacted and read, ready to be stored."""
+
+    wish: VacancyIn
+    text: _Text
+    given: Sequence[RequirementIn] | None
+    read: Sequence[RequirementReading]
+
+
+def understood(knowledge: Knowledge, wish: VacancyIn) -> Understood:
+    """Needs no database. Raises BadInput for requirements the catalogue does not have."""
     text = _Text.of(wish.title, wish.text, wish.language)
     given = None if wish.requirements is None else _checked(wish.requirements, knowledge)
     read = knowledge.reader.read_vacancy(text.joined, language=text.language) if given is None else ()
-    moment = now()
+    return Understood(wish, text, given, read)
+
+
+def create(session: Session, knowledge: Knowledge, caller: Caller, new: Understood) -> Vacancy:
+    wish, text, moment = new.wish, new.text, now()
     vacancy = Vacancy(
         id=uuid4(),
         organisation_id=caller.organisation_id,
@@ -78,7 +92,7 @@ def create(session: Session, knowledge: Knowledge, caller: Caller, wish: Vacancy
     )
     session.add(vacancy)
     session.flush()
-    rows = _given_rows(vacancy, given) if given is not None else _read_rows(vacancy, text, read)
+    rows = _given_rows(vacancy, new.given) if new.given is not None else _read_rows(vacancy, text, new.read)
     _set_requirements(session, knowledge, vacancy, rows)
     store.replace_lint(session, vacancy.id, _lint_rows(vacancy.id, text))
     note(session, caller, "vacancy.created", f"vacancy:{vacancy.id}")
