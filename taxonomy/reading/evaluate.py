@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from taxonomy.model import Language, SectionKind, SkillId, Standing
@@ -32,6 +32,8 @@ class Labelled:
     text: str
     evidenced: frozenset[SkillId]
     claimed: frozenset[SkillId]
+    levels: Mapping[SkillId, int] = field(default_factory=dict)
+    """Level 0-4 by skill, where the labellers gave one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,22 @@ def read_rows(reader: Reader, texts: Iterable[Labelled], core: Collection[SkillI
     return shown, claimed
 
 
+def level_agreement(reader: Reader, texts: Iterable[Labelled]) -> tuple[float, int]:
+    """Share 0-1 of the labelled levels that are read exactly so, and of how many; a skill not read is no agreement."""
+    same = there = 0
+    for text in texts:
+        if text.levels:
+            reading = reader.read(restore([(text.section, text.text)]), language=text.language)
+            read = {skill.skill_id: skill.level for skill in reading.skills}
+            same += sum(read.get(skill_id) == level for skill_id, level in text.levels.items())
+            there += len(text.levels)
+    return (same / there if there else 0.0), there
+
+
+def _levels_line(agreement: float, support: int) -> str:
+    return f"levels read as labelled {agreement:.3f} of {support}" if support else "levels: none of the texts bears any"
+
+
 def lint_figures(vacancies: Iterable[LabelledVacancy]) -> Figures:
     """Findings against labelled wording: right when the words overlap and the ground is the same."""
     hits = right = found = there = 0
@@ -149,19 +167,21 @@ def report(
         table("claimed", {"all": figures(claimed), **by_group(claimed, "language")}),
         table("evidenced, by skill", {str(skill): one for skill, one in by_skill(shown, core).items()}),
         f"macro-F1 {macro_f1(shown, core):.3f}; texts without a skill left empty {left_empty(shown):.3f}",
+        _levels_line(*level_agreement(reader, texts)),
         table("lint", {"all": lint_figures(vacancies)}),
     ]
     return "\n\n".join(parts)
 
 
 def labelled(row: Mapping[str, Any]) -> Labelled:
-    """A text of a gold file (fields lang, section, text, evidenced, claimed)."""
+    """A text of a gold file (fields lang, section, text, evidenced, claimed; levels, by skill, where there are)."""
     return Labelled(
         Language(row["lang"]),
         SectionKind(_SECTIONS.get(row["section"], row["section"])),
         row["text"],
         frozenset(map(SkillId, row["evidenced"])),
         frozenset(map(SkillId, row["claimed"])),
+        {SkillId(skill): int(level) for skill, level in row.get("levels", {}).items()},
     )
 
 
