@@ -15,7 +15,8 @@ from taxonomy.reading.standing import either
 def _venues(language: Language) -> tuple[re.Pattern[str], str]:
     stored = tomllib.loads((files("taxonomy.reading") / "data" / "venues.toml").read_text(encoding="utf-8"))
     lists = stored[language.value]
-    return re.compile(either(lists["patterns"]).pattern, re.IGNORECASE), lists["word"]
+    venue = rf"(?:(?<!\w)(?:{lists['articles']})\s+)?{either(lists['patterns']).pattern}(?:['’]s(?!\w))?"
+    return re.compile(venue, re.IGNORECASE), lists["word"]
 
 
 def alike(text: str, language: Language) -> str:
