@@ -29,8 +29,9 @@ TARGET: Final = Path(taxonomy.redaction.__file__).parent / "data" / "tagger"
 STORIES: Final = 3
 """One in so many texts of the behaviour corpus is read by the teacher, to show the tagger what to leave alone."""
 CALM: Final = 2.5
-"""How much surer (in log-odds) the teacher is taken to be that a word of such a text tells nothing. One word in six of a
-fragment tells something, one in fourteen of a story; what goes beyond that was set by eye on the project's examples.
+"""How much surer (in log-odds) the teacher is taken to be that a word of such a text tells nothing.
+
+One word in six of a fragment tells something, one in fourteen of a story; what goes beyond that was set by eye.
 """
 THRESHOLDS: Final = {"sure": 0.6, "likely": 0.3, "doubtful": 0.05}
 
