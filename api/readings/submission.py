@@ -34,7 +34,7 @@ READING_BODY: Final[dict[str, Any]] = {
 async def submission(request: Request) -> ReadingIn:
     """What this request asks to read. Raises WrongMediaType, BadInput and TooLarge."""
     form = media_type(request)
-    if form == "application/json":
+    if form == "application/json" or (form.startswith("application/") and form.endswith("+json")):
         return parsed(ReadingIn, await json_body(request))
     if form != "multipart/form-data":
         raise WrongMediaType("Send application/json or multipart/form-data.")
