@@ -72,12 +72,14 @@ async def my_place(run_id: UUID, vacancy_id: UUID, visit: Visit) -> Response:
     path = f"/match-runs/{run_id}/results/{visit.session.id}"
     language = visit.session.language
     why = await visit.calls.get(f"{path}/explanation", audience="candidate", language=language, vacancyId=vacancy_id)
+    mine = await visit.calls.items("/applications")
     return shown(
         visit,
         "my_place.html",
         why=why,
         gap=await visit.calls.get(f"{path}/gap", vacancyId=vacancy_id),
         vacancy=await visit.calls.get(f"/vacancies/{vacancy_id}"),
+        application=next((item for item in mine if item["vacancyId"] == str(vacancy_id)), None),
         run_id=run_id,
     )
 

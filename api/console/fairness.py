@@ -22,7 +22,7 @@ _LAST_RUNS: Final = 5
 async def fairness(visit: Visit, vacancy: str = "", attribute: str = "ageBand") -> Response:
     vacancies = await visit.calls.items("/vacancies")
     ratios = None
-    if vacancy in {item["id"] for item in vacancies} and attribute in ATTRIBUTES:
+    if vacancy in {item["id"] for item in _own(visit, vacancies)} and attribute in ATTRIBUTES:
         ratios = await visit.calls.get("/audits/impact-ratios", vacancyId=vacancy, attribute=attribute)
     return await _page(visit, vacancies, ratios=ratios, vacancy=vacancy, attribute=attribute, twins=None)
 
@@ -54,7 +54,8 @@ async def _page(visit: Visitor, vacancies: list[Any], *, ratios: dict[str, Any] 
     return shown(
         visit,
         "fairness.html",
-        vacancies=[item for item in vacancies if item["organisationId"] == visit.session.id] or vacancies,
+        vacancies=vacancies,
+        own=_own(visit, vacancies),
         attributes=ATTRIBUTES,
         ratios=ratios,
         places=[_place(group) for group in ratios["groups"]] if ratios else [],
@@ -63,6 +64,11 @@ async def _page(visit: Visitor, vacancies: list[Any], *, ratios: dict[str, Any] 
         funnel=await visit.calls.get("/audits/funnel", by="organisation"),
         **values,
     )
+
+
+def _own(visit: Visitor, vacancies: list[Any]) -> list[Any]:
+    """Impact ratios of a vacancy are for its own organisation."""
+    return [item for item in vacancies if item["organisationId"] == visit.session.id]
 
 
 def _place(group: dict[str, Any]) -> dict[str, int] | None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+import playwright.sync_api as playwright
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api.settings import Settings
+from tests.api.console.browsing import CHROMIUM
 
 
 @pytest.fixture
@@ -67,3 +69,11 @@ def browse(client: TestClient) -> Iterator[Callable[[str], Browser]]:
     yield open_with
     for visitor in opened:
         visitor.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as started:
+        found = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()

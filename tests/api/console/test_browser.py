@@ -1,150 +1,298 @@
-"""A real browser visits the pages: script off, at phone and desktop width. Pictures are left in ``build/console``."""
+"""A real browser walks the three ways whole: script off, in Dutch and English, at phone and desktop width.
+
+Pictures are left in ``build/console``; every page is checked for accessibility, in a light and in a dark window.
+"""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import httpx2
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from api.db import Database, now
+from api.db import Database
 from api.organisations.service import add_organisation
 from api.tables import Role
+from tests.api.console.browsing import ENOUGH, NEEDS_CHROMIUM, Served, Visitor, example
 from tests.api.serving import serving
 
-ROOT = Path(__file__).resolve().parents[3]
-EXAMPLES = ROOT / "openapi" / "examples"
-PICTURES = ROOT / "build" / "console"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 WIDTHS = {"phone": ViewportSize(width=360, height=780), "desktop": ViewportSize(width=1200, height=900)}
 PEOPLE = ("kade-001", "kade-002", "kade-006", "kade-010", "kade-017")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: install the package 'chromium'"),
-]
-
-
-@dataclass
-class Served:
-    base: str
-    employer: str
-    token: str
+STORY = "Ik ben Noor Verbeek. Toen de versterker uitviel repareerde ik hem met drie buren, en het feest ging door."
+pytestmark = [pytest.mark.browser, pytest.mark.slow, NEEDS_CHROMIUM]
 
 
 @pytest.fixture(scope="module")
 def served(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("browser")
     url = f"sqlite:///{shutil.copy(_sqlite_template, folder / 'skillscv.db')}"
-    database, keys = Database(url), {}
-    for name, role in (("Talentkade Overlaar", Role.PLATFORM), ("Van Daalen Distributie", Role.EMPLOYER)):
-        with database.writing() as session:
-            keys[role] = add_organisation(session, name, role, "Overlaar werkt")[1]
+    organisations = (
+        ("Talentkade Overlaar", Role.PLATFORM),
+        ("Van Daalen Distributie", Role.EMPLOYER),
+        ("Buurtzorg Overlaar", Role.EMPLOYER),
+    )
+    database = Database(url)
+    with database.writing() as session:
+        keys = [add_organisation(session, name, role, "Overlaar werkt")[1] for name, role in organisations]
     database.dispose()
     with serving(url, folder / "log", console="true") as (_, base):
-        tokens = [submitted(base, keys[Role.PLATFORM], name) for name in PEOPLE]
-        yield Served(base, keys[Role.EMPLOYER], tokens[0])
-
-
-def submitted(base: str, key: str, name: str) -> str:
-    body: dict[str, Any] = json.loads((EXAMPLES / "skillscvs" / f"{name}.json").read_text("utf-8"))
-    for consent in body["consents"]:
-        consent["grantedAt"] = now().isoformat()
-    answer = httpx2.post(f"{base}/v1/skillscvs", json=body, headers={"Authorization": f"Bearer {key}"}, timeout=60)
-    token: str = answer.json()["candidateToken"]
-    return token
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        found = Served(base, *keys)
+        for name in PEOPLE:
+            found.submitted(name)
         yield found
-        found.close()
 
 
 @pytest.fixture(params=WIDTHS)
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """Without script; fails a test whose page breaks the policy or does not fit its window."""
-    context = browser.new_context(viewport=WIDTHS[request.param], java_script_enabled=False, locale="nl-NL")
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("request", lambda sent: complaints.append(sent.url) if "127.0.0.1" not in sent.url else None)
-    yield opened
+def width(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=["nl", "en"])
+def visitor(request: pytest.FixtureRequest, browser: Browser, served: Served, width: str) -> Iterator[Visitor]:
+    """Without script; fails a test whose pages break the policy, ask another host, or are hard to use."""
+    context = browser.new_context(viewport=WIDTHS[width], java_script_enabled=False, locale=f"{request.param}-NL")
+    page = context.new_page()
+    page.set_default_timeout(ENOUGH)
+    found = Visitor(page, served, request.param)
+    page.on("console", lambda message: found.heard.append(message.text) if "400" not in message.text else None)
+    page.on("request", lambda sent: found.heard.append(sent.url) if "127.0.0.1" not in sent.url else None)
+    yield found
     context.close()
-    assert complaints == []
+    assert found.heard == []
 
 
-def enter(page: Page, served: Served, key: str) -> None:
-    page.goto(f"{served.base}/console")
-    page.get_by_label("Je sleutel of token").fill(key)
-    follow(page.get_by_role("main").get_by_role("button", name="Inloggen"))
-
-
-def follow(element: Locator) -> None:
-    """Clicks and waits for the next page with its stylesheet: a click alone may return before the old page is left."""
-    with element.page.expect_navigation():
-        element.click()
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Leaves a picture; nothing is wider than the window."""
-    size = page.viewport_size
-    assert size is not None
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], name
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}-{size['width']}.png")
-
-
-def test_a_candidate_reads_tries_out_and_looks_for_vacancies(page: Page, served: Served) -> None:
-    enter(page, served, served.token)
-    assert page.title() == "Mijn SkillsCV · SkillsCV"
+def test_a_candidate_tells_checks_chooses_and_goes(visitor: Visitor, served: Served, tmp_path: Path) -> None:
+    me = served.submitted("kade-001")
+    here, there = (served.vacancy(key, "vandaalen-teamleider") for key in (served.employer, served.other))
+    application = served.call(
+        served.employer, "POST", f"/vacancies/{here['id']}/applications", {"skillscvId": me["id"]}
+    )
+    to = {"toOrganisationId": there["organisationId"], "toVacancyId": there["id"]}
+    served.call(served.employer, "POST", "/referrals", {"applicationId": application["id"], **to})
+    page = visitor.page
+    page.goto(f"{served.base}/console/")
+    visitor.look("entrance")
+    visitor.enter(me["candidateToken"])
     assert page.locator("mark").count() > 3
-    looked_at(page, "candidate")
-    for name in ("Nieuw verhaal", "Toestemmingen", "Wie zag mij", "Bezwaren", "Vacatures"):
-        follow(page.get_by_role("navigation").get_by_role("link", name=name))
-        assert page.locator("h1").count() == 1
-        looked_at(page, name.lower().replace(" ", "-"))
-    follow(page.get_by_role("navigation").get_by_role("link", name="Nieuw verhaal"))
-    page.get_by_label("Hobby").fill("Ik repareerde met drie buren een kapotte versterker voor het buurtfeest.")
-    follow(page.get_by_role("button", name="Zie wat er wordt gelezen"))
-    assert page.get_by_role("heading", name="Dit wordt er gelezen").is_visible()
-    follow(page.get_by_role("button", name="English"))
-    assert page.get_by_role("heading", level=1, name="New story").is_visible()
+    visitor.look("candidate")
+    skill = page.locator("article").first
+    visitor.press("This is not right", skill)
+    assert page.get_by_role("status").is_visible()
+    visitor.follow(visitor.link("Page to print"))
+    visitor.look("candidate-print")
+    tell_a_story(visitor, tmp_path)
+    choose_consents(visitor)
+    apply_for_a_vacancy(visitor)
+    visitor.open("Referrals")
+    visitor.look("candidate-referrals")
+    visitor.press("Yes, show them my SkillsCV")
+    assert served.call(me["candidateToken"], "GET", "/referrals")["items"][0]["state"] == "offered"
+    object_and_answer(visitor)
+    visitor.open("Take along or erase")
+    visitor.look("candidate-erasure")
+    page.get_by_label(visitor.says("Yes, I want everything erased")).check()
+    visitor.press("Erase everything")
+    assert page.get_by_label(visitor.says("Your key or token")).is_visible()
+    visitor.look("candidate-gone")
 
 
-def test_a_recruiter_pastes_a_vacancy_ranks_and_prints_a_kit(page: Page, served: Served) -> None:
-    vacancy = json.loads((EXAMPLES / "vacancies" / "vandaalen-teamleider.json").read_text("utf-8"))
-    enter(page, served, served.employer)
-    follow(page.get_by_role("link", name="Nieuwe vacature"))
-    page.get_by_label("Titel").fill(vacancy["title"])
-    page.get_by_label("Tekst van de vacature").fill(vacancy["text"])
-    follow(page.get_by_role("button", name="Lees deze vacature"))
-    assert page.locator("tbody tr").count() > 0
-    looked_at(page, "vacancy")
-    follow(page.get_by_role("button", name="Zet mensen op volgorde van alleen vaardigheden"))
-    assert page.locator("article svg").count() > 0
-    looked_at(page, "ranking")
-    follow(page.locator("article h2 a").first)
-    looked_at(page, "person")
-    follow(page.get_by_role("link", name="Interviewkit om af te drukken"))
-    assert page.locator("article").count() > 0
-    looked_at(page, "kit")
-    for name in ("Eerlijkheid", "Organisatie", "Auditlog", "Webhooks", "Wat dit is"):
-        follow(page.get_by_role("navigation").get_by_role("link", name=name))
-        looked_at(page, name.lower().replace(" ", "-"))
+def tell_a_story(visitor: Visitor, folder: Path) -> None:
+    page = visitor.page
+    visitor.open("New story")
+    visitor.look("candidate-story")
+    visitor.press("See what is read")
+    assert page.get_by_role("alert").is_visible()
+    document = folder / "cv-noor-verbeek.txt"
+    document.write_text(f"Hobby\n{STORY}", "utf-8")
+    page.get_by_label(visitor.says("A document you have already")).set_input_files(document)
+    visitor.press("See what is read")
+    assert page.get_by_role("heading", name=visitor.says("This is what is read")).is_visible()
+    assert "versterker" in page.locator("#hobby").input_value()
+    assert "Verbeek" not in page.content()
+    visitor.look("candidate-story-read")
+    visitor.press("Add this to my SkillsCV")
+    assert "versterker" in page.get_by_role("main").inner_text()
 
 
-def test_the_first_stop_of_the_keyboard_skips_to_the_content(page: Page, served: Served) -> None:
+def choose_consents(visitor: Visitor) -> None:
+    visitor.open("Consents")
+    before = visitor.page.get_by_role("button", name=visitor.says("Withdraw"), exact=True).count()
+    visitor.look("candidate-consents")
+    visitor.unfold("Give this consent")
+    visitor.press("I agree")
+    assert visitor.page.get_by_role("button", name=visitor.says("Withdraw"), exact=True).count() > before
+
+
+def apply_for_a_vacancy(visitor: Visitor) -> None:
+    visitor.open("Vacancies")
+    visitor.look("candidate-vacancies")
+    visitor.press("Look now")
+    visitor.look("candidate-vacancies-found")
+    places = [place.get_attribute("href") or "" for place in visitor.page.locator("article h2 a").all()]
+    for place in places:  # for some of them the person was put forward already
+        visitor.page.goto(f"{visitor.served.base}{place}")
+        if visitor.button("Apply with my anonymous SkillsCV").is_visible():
+            break
+    visitor.look("candidate-place")
+    visitor.press("Apply with my anonymous SkillsCV")
+    assert visitor.page.url.endswith("said=applied")
+
+
+def object_and_answer(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.open("Who saw me")
+    visitor.look("candidate-views")
+    visitor.open("Objections")
+    page.get_by_label(visitor.says("What do you not agree with, and why?")).fill("Mijn hobby telt niet mee.")
+    visitor.press("Send")
+    visitor.look("candidate-objections")
+    visitor.open("Voluntary questions")
+    page.locator("#ageBand").select_option("55-64")
+    visitor.press("Keep my answers")
+    visitor.look("candidate-answers")
+
+
+def test_a_recruiter_asks_ranks_compares_and_refers(visitor: Visitor, served: Served) -> None:
+    served.vacancy(served.other, "vandaalen-teamleider")
+    vacancy = example("vacancies", "vandaalen-teamleider")
+    page = visitor.page
+    visitor.enter(served.employer)
+    visitor.look("vacancies")
+    visitor.follow(visitor.link("New vacancy"))
+    visitor.look("vacancy-new")
+    page.get_by_label(visitor.says("Title")).fill(vacancy["title"])
+    page.locator("#text").fill("Wij zijn een jong, dynamisch team.\n" + vacancy["text"])
+    visitor.press("Read this vacancy")
+    visitor.look("vacancy")
+    visitor.follow(page.get_by_role("button", name=re.compile("hecht")))
+    assert page.locator("mark.lint").count() == 0
+    page.locator("#find").fill("onderhandelen")
+    visitor.press("Find")
+    page.get_by_role("radio").first.check()
+    visitor.press("Keep these requirements")
+    rank_and_compare(visitor)
+    put_forward_and_refer(visitor)
+    visitor.open("Vacancies")
+    visitor.press("Rank for all open vacancies")
+    visitor.look("batch")
+    for name, picture in (("Applications", "applications"), ("Referrals", "referrals")):
+        visitor.open(name)
+        visitor.look(picture)
+    visitor.open("Fairness")
+    visitor.press("Show ratios")
+    visitor.look("fairness-employer")
+
+
+def rank_and_compare(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.press("Freeze and rank people on skills alone")
+    assert page.locator("article svg").count() > 3
+    visitor.look("ranking")
+    for box in page.get_by_role("checkbox").all()[:2]:
+        box.check()
+    visitor.press("Compare two side by side")
+    visitor.look("comparison")
+    visitor.follow(visitor.link("Back to the ranking"))
+    visitor.follow(page.locator("article h2 a").first)
+    visitor.look("person")
+    page.get_by_label(visitor.says("A note of your own")).fill("Vraag naar het rooster.")
+    visitor.press("Keep this note")
+    visitor.press("Useful")
+    visitor.follow(visitor.link("Interview kit to print"))
+    visitor.look("kit")
+    visitor.follow(visitor.link("Back to the person"))
+
+
+def put_forward_and_refer(visitor: Visitor) -> None:
+    visitor.press("Put this person forward")
+    visitor.look("application")
+    visitor.press("Start the conversation")
+    visitor.page.locator("#message").fill("Deze persoon plant rustig en legt goed uit.")
+    visitor.press("Propose this referral")
+    visitor.look("application-referred")
+    visitor.follow(visitor.page.locator("article a").first)
+    visitor.look("referral")
+
+
+def test_an_employer_receives_a_referral(visitor: Visitor, served: Served) -> None:
+    me = served.submitted("kade-006")
+    here, there = (served.vacancy(key, "vandaalen-teamleider") for key in (served.employer, served.other))
+    application = served.call(
+        served.employer, "POST", f"/vacancies/{here['id']}/applications", {"skillscvId": me["id"]}
+    )
+    to = {"toOrganisationId": there["organisationId"], "toVacancyId": there["id"]}
+    made = served.call(served.employer, "POST", "/referrals", {"applicationId": application["id"], **to})
+    served.call(me["candidateToken"], "POST", f"/referrals/{made['id']}/consent", {"granted": True})
+    visitor.enter(served.other)
+    visitor.open("Referrals")
+    visitor.follow(visitor.page.locator(f"a[href$='{made['id']}']"))
+    visitor.look("referral-received")
+    visitor.press("Go on with this person")
+    visitor.look("referral-accepted")
+    assert me["externalRef"] in visitor.page.get_by_role("main").inner_text()
+
+
+def test_a_platform_imports_answers_and_watches(visitor: Visitor, served: Served, tmp_path: Path) -> None:
+    me = served.submitted("kade-010")
+    served.call(me["candidateToken"], "POST", "/objections", {"text": "Mijn hobby telt niet mee."})
+    page = visitor.page
+    visitor.enter(served.platform)
+    visitor.look("people")
+    visitor.follow(page.locator(f"a[href$='{me['id']}']"))
+    visitor.look("one-of-people")
+    import_lines(visitor, tmp_path)
+    visitor.open("Objections")
+    visitor.look("objections")
+    page.get_by_label(visitor.says("Your answer")).first.fill("We lezen het opnieuw.")
+    visitor.press("Send the answer")
+    visitor.open("Organisation")
+    page.get_by_label(visitor.says("Name of a new key")).fill("kiosk")
+    visitor.press("Issue a key")
+    assert page.get_by_text("skc_").count() > 0
+    visitor.look("organisation")
+    visitor.open("Webhooks")
+    visitor.look("webhooks-empty")
+    page.get_by_label(visitor.says("Address")).fill("http://127.0.0.1:9/hook")
+    visitor.press("Add")
+    visitor.look("webhooks")
+    visitor.press("Delete")
+    watch(visitor)
+
+
+def import_lines(visitor: Visitor, folder: Path) -> None:
+    body = example("skillscvs", "kade-002") | {"externalRef": f"import-{visitor.language}-{folder.name}"}
+    file = folder / "lines.ndjson"
+    file.write_text("\n".join([json.dumps(body), "{"]), "utf-8")
+    visitor.open("Imports")
+    visitor.look("imports")
+    visitor.page.get_by_label(visitor.says("A file of lines (NDJSON)")).set_input_files(file)
+    visitor.press("Send")
+    while visitor.link("Look again").is_visible():
+        visitor.follow(visitor.link("Look again"))
+    assert visitor.page.locator("td.number").all_inner_texts() == ["2"]
+    visitor.look("import")
+
+
+def watch(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.open("Fairness")
+    page.locator("#people").fill("1")
+    visitor.press("Read twins")
+    assert page.get_by_role("status").is_visible()
+    visitor.look("fairness")
+    for name, picture in (("Audit log", "audit-log"), ("What this is", "system-card")):
+        visitor.open(name)
+        visitor.look(picture)
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(visitor: Visitor, served: Served) -> None:
+    page: Page = visitor.page
     page.goto(f"{served.base}/console/")
     page.keyboard.press("Tab")
     focused = page.locator(":focus")
     assert focused.get_attribute("href") == "#main"
-    assert focused.bounding_box() is not None
+    expect(focused).to_be_in_viewport()
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
