@@ -25,7 +25,7 @@ from taxonomy.reading.vacancy import RequirementReading, VacancyReader
 from taxonomy.reading.venues import alike
 from taxonomy.redaction import RedactedSection, RedactedText
 
-RULES: Final = "5"
+RULES: Final = "6"
 """Raised whenever a rule or data file changes what is read."""
 FEWEST_WORDS: Final = 4
 """Fewer words describe no situation."""

@@ -77,11 +77,19 @@ def resolve(text: str, spans: Iterable[Span]) -> list[Span]:
 
 
 def _union(left: Span, right: Span) -> Span:
-    first = left if _rank(left) <= _rank(right) else right
+    first = _faith_in_a_name(left, right) or (left if _rank(left) <= _rank(right) else right)
     start, end = min(left.start, right.start), max(left.end, right.end)
     if first.replacement is not None and (first.start, first.end) != (start, end):
         return Span(start, end, first.type, first.rule)
     return replace(first, start=start, end=end)
+
+
+def _faith_in_a_name(left: Span, right: Span) -> Span | None:
+    """The faith, where all of a name stands in what tells it: "I am Christian" is told as "I am Muslim" is."""
+    for faith, name in ((left, right), (right, left)):
+        if faith.type is Signal.RELIGION and name.type is Signal.NAME:
+            return faith if faith.start <= name.start and name.end <= faith.end else None
+    return None
 
 
 def _rank(span: Span) -> tuple[int, int]:

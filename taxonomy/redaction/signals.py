@@ -41,21 +41,9 @@ class Scope(StrEnum):
 
 VACANCY_SIGNALS = frozenset({Signal.EMAIL, Signal.URL, Signal.ID, Signal.PHONE, Signal.NAME})
 
-OPEN_SIGNALS = frozenset(
-    {
-        Signal.AGE_HINT,
-        Signal.HEALTH,
-        Signal.FAMILY,
-        Signal.RELIGION,
-        Signal.ORIENTATION,
-        Signal.ORIGIN,
-        Signal.EXPERIENCE,
-    }
-)
-"""Told in words without end: the tagger sees what rules propose here, the rest it sees as masks."""
-WEIGHED_SIGNALS = frozenset({Signal.HEALTH, Signal.FAMILY})
-"""Cues of these are often skills: where the tagger sees no signal in a rule's words they stay. Others it cannot save:
-twins that differ in faith, origin, school or years must not fare differently by its taste."""
+OPEN_SIGNALS = frozenset({Signal.HEALTH, Signal.FAMILY})
+"""Cues of these are often skills: the tagger sees what the rules propose, and where it sees no signal the words stay.
+All else it sees as masks: twins that differ in faith, origin, school or years must not fare by its taste."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from taxonomy.redaction.names import is_thing
 from taxonomy.redaction.normalise import Normalised
 from taxonomy.redaction.overlap import Stretches, resolve
 from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.signals import OPEN_SIGNALS, WEIGHED_SIGNALS, Scope, Signal, Span
+from taxonomy.redaction.signals import OPEN_SIGNALS, Scope, Signal, Span
 from taxonomy.redaction.tagger import Word, tagger, told
 
 _SMALL: Final = frozenset(word for heading in ("lead", "link", "fill") for word in list_of("around.txt", heading))
@@ -63,8 +63,7 @@ def _upheld(spans: Sequence[Span], certain: Sequence[Span], words: Sequence[Word
         chances = [
             word.chance for word in words[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end - 1)]
         ]
-        weighed = span.type in WEIGHED_SIGNALS and chances
-        if not weighed or max(chances) >= tagger().doubtful:
+        if not chances or max(chances) >= tagger().doubtful:
             yield replace(span, start=start, end=end)
 
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
@@ -26,10 +26,6 @@ from taxonomy.reading.behaviour import LinearBehaviour
 from taxonomy.redaction import redact, restore
 
 STORIES, VACANCIES, WANTED = 44, 12, 100_000
-KNOWN_TO_CHANGE: Final = frozenset({"venue", "religion"})
-"""Some venues are masked where others, such as a temple, are not, and what is left is read otherwise: half of these
-stories change by it. Four stories change by a sentence of faith since the tagger is there: it calls one faith a name
-and another a religion, and the reader sees which mask stands there. The audit shows both; neither is mended yet."""
 
 
 def stories() -> list[dict[str, Any]]:
@@ -83,4 +79,4 @@ def test_another_identity_gets_the_same_scores(row: Mapping[str, Any], reader: R
     certificate = certify(twins([Section(SectionKind(row["section"]), row["text"])], language), outcome)
     changed = {kind.kind: kind.changed for kind in certificate.kinds if kind.changed}
     assert certificate.tested * STORIES * VACANCIES >= WANTED
-    assert changed.keys() <= KNOWN_TO_CHANGE, changed
+    assert not changed

@@ -27,8 +27,8 @@ def test_the_same_role_shows_the_same_skills_at_every_venue(
 
 
 VENUES = {
-    NL: ["bridgeclub", "moskee", "kerk", "esports guild"],
-    EN: ["bridge club", "mosque", "church", "esports guild"],
+    NL: ["bridgeclub", "moskee", "kerk", "esports guild", "ouderenvereniging", "roze vereniging"],
+    EN: ["bridge club", "mosque", "church", "esports guild", "seniors' association", "pride association"],
 }
 
 
@@ -44,13 +44,7 @@ VENUES = {
             "Als penningmeester van de {} hou ik de kas bij, en ik heb het gat gevonden door alle bonnen na te lopen.",
         ),
         (NL, "Ik ben secretaris van onze {}. Ik notuleer, schrijf de nieuwsbrief en vang nieuwe leden op."),
-        pytest.param(
-            EN,
-            "As treasurer of the {} I keep the books, and I found the gap by going through every receipt.",
-            marks=pytest.mark.xfail(
-                reason="the tagger takes the I behind one venue and not behind another", strict=True
-            ),
-        ),
+        (EN, "As treasurer of the {} I keep the books, and I found the gap by going through every receipt."),
         (EN, "At our {} two members had stopped talking; I heard each of them out and we settled who books the hall."),
     ],
 )
@@ -66,3 +60,13 @@ def test_venues_that_are_taken_out_for_religion_show_the_same(reader: Reader, la
 @pytest.mark.parametrize("text", ["Ik werk in het magazijn.", "De club won.", ""])
 def test_a_text_without_a_venue_stays_as_it_is(text: str) -> None:
     assert alike(text, NL) == text
+
+
+def test_which_signal_went_does_not_change_what_is_read(reader: Reader) -> None:
+    text = "Every week I teach [{}] to fry fish, show each step and let them try until they can do it."
+    read = {
+        tuple((skill.skill_id, skill.level) for skill in reading.skills)
+        for signal in ("name", "religion", "age-hint", "family")
+        for reading in [reader.read(restore([(SectionKind.WORK, text.format(signal))]), language=EN)]
+    }
+    assert len(read) == 1
