@@ -139,12 +139,11 @@ def _client(session: Session, granted: Granted) -> Caller | None:
         return None
     client, organisation = found
     allowed = frozenset(client.scopes) & ROLE_SCOPES[Role(organisation.role)]
-    asked = granted.scopes & frozenset(Scope)
     return Caller(
         organisation_id=organisation.id,
         community_id=organisation.community_id,
         role=Role(organisation.role),
-        scopes=allowed & asked if asked else allowed,
+        scopes=allowed if granted.scopes is None else allowed & granted.scopes,
         client=client.name,
     )
 

@@ -28,6 +28,7 @@ SOONEST_SECONDS: Final = 30.0
 _LEEWAY_SECONDS: Final = 30
 _MOST_KEY_BYTES: Final = 200_000
 _KINDS: Final = frozenset({"RSA", "EC", "OKP"})  # no secret keys: who can check would be able to sign
+_SCOPE_CLAIMS: Final = ("scope", "scp")
 _TYPES: Final = frozenset({None, "jwt", "at+jwt", "application/at+jwt"})
 
 
@@ -37,10 +38,14 @@ class TokenRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What an accepted token says: the client it was issued to, and the scopes it names (none: all it may have)."""
+    """What an accepted token says: the client it was issued to, and the scopes it names.
+
+    ``scopes`` is None where the token does not speak of scopes: then the client's registration alone decides. One that
+    names only scopes of others grants nothing here.
+    """
 
     client: str
-    scopes: frozenset[str]
+    scopes: frozenset[str] | None
 
 
 class Issuer:
@@ -74,8 +79,7 @@ class Issuer:
         kind, client = found.header.get("typ"), found.claims.get(self._settings.oidc_client_claim)
         if (kind.lower() if isinstance(kind, str) else kind) not in _TYPES or not isinstance(client, str) or not client:
             raise TokenRefusedError
-        scopes = found.claims.get("scope")
-        return Granted(client, frozenset(scopes.split()) if isinstance(scopes, str) else frozenset())
+        return Granted(client, _scopes(found.claims))
 
     def _key_of(self, signed: Any) -> Key:
         kid = signed.headers().get("kid")
@@ -98,6 +102,16 @@ class Issuer:
                 self._keys = _signing_keys(_published(str(self._settings.oidc_jwks_url)))
             except (httpx.HTTPError, JoseError, ValueError, TypeError, KeyError) as error:
                 log.warning("issuer's keys not fetched", extra={"error_type": type(error).__name__})
+
+
+def _scopes(claims: Mapping[str, Any]) -> frozenset[str] | None:
+    """Of ``scope`` (RFC 8693), or of ``scp`` where an issuer writes that: words in a text or in a list."""
+    name = next((name for name in _SCOPE_CLAIMS if name in claims), None)
+    if name is None:
+        return None
+    said = claims[name]
+    words = said.split() if isinstance(said, str) else said
+    return frozenset(word for word in words if isinstance(word, str)) if isinstance(words, list) else frozenset()
 
 
 def _published(url: str) -> Any:
