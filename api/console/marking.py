@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
+_NAMED: Final = frozenset({"label", "typo", "compound", "claim"})
 _MASK: Final = re.compile(r"\[(?:…|[a-z][a-z-]{1,30})\]")
 
 
@@ -53,7 +54,25 @@ def evidence_pieces(skillscv: Mapping[str, Any], skills: Sequence[Mapping[str, A
     return [pieces(section["text"], marks.get(index, ())) for index, section in enumerate(skillscv["sections"])]
 
 
-def words_of(skillscv: Mapping[str, Any], place: Mapping[str, Any]) -> str:
-    """The words a place of evidence points at."""
-    text: str = skillscv["sections"][place["section"]]["text"]
-    return text[place["start"] : place["end"]]
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that show a skill; ``why`` is a key of the group "why" of the words for people."""
+
+    text: str
+    why: str
+
+
+def quotes_of(skillscv: Mapping[str, Any], skill: Mapping[str, Any]) -> list[Quote]:
+    """The words that the evidence of a skill points at, each once, and how they show it."""
+    found: dict[str, Quote] = {}
+    for place in skill["evidence"]:
+        text: str = skillscv["sections"][place["section"]]["text"][place["start"] : place["end"]]
+        found.setdefault(text, Quote(text, _why(place)))
+    return list(found.values())
+
+
+def _why(place: Mapping[str, Any]) -> str:
+    """What names a skill gives its way of naming as the reason; what tells of it, the version of the model."""
+    if place["standing"] == "listed":
+        return "listed"
+    return place["reason"] if place["reason"] in _NAMED else "told"

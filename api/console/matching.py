@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from api.console.language import questions, scale
-from api.console.marking import evidence_pieces, words_of
-from api.console.rendering import by_id, onward, shown
+from api.console.marking import evidence_pieces, quotes_of
+from api.console.rendering import onward, shown
 from api.console.session import Sent, Visit, Visitor
 from api.errors import NotFound
 
@@ -33,7 +33,6 @@ async def ranking(run_id: UUID, visit: Visit, band: str = "", pick: str = "") ->
         bands=list(dict.fromkeys(result["band"] for result in run["results"])),
         band=band,
         pick=pick,
-        platforms=by_id(await visit.calls.items("/organisations")),
         bars={result["skillscvId"]: _bar(result["contributions"]) for result in run["results"]},
     )
 
@@ -84,7 +83,7 @@ async def _person(visit: Visitor, run_id: UUID, skillscv_id: UUID) -> dict[str, 
         "asked": asked,
         "more": [skill for skill in skillscv["skills"] if skill not in asked],
         "texts": evidence_pieces(skillscv, asked),
-        "words": {skill["id"]: [words_of(skillscv, place) for place in skill["evidence"]] for skill in asked},
+        "quotes": {skill["id"]: quotes_of(skillscv, skill) for skill in asked},
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 
 from api.console.language import questions
-from api.console.marking import evidence_pieces, words_of
+from api.console.marking import evidence_pieces, quotes_of
 from api.console.rendering import onward, shown
 from api.console.session import Sent, Visit, Visitor
 
@@ -27,7 +27,7 @@ def laid_out(skillscv: dict[str, Any], language: str) -> dict[str, Any]:
         "numbers": {skill["id"]: number for number, skill in enumerate(ordered, 1)},
         "evidenced": shown_first,
         "claimed": claimed,
-        "words": {skill["id"]: [words_of(skillscv, place) for place in skill["evidence"]] for skill in ordered},
+        "quotes": {skill["id"]: quotes_of(skillscv, skill) for skill in ordered},
         "ask": {skill["id"]: questions(skill["id"], language) for skill in ordered},
     }
 

@@ -16,7 +16,8 @@ from api.console import language as languages
 from api.console.session import COOKIE, PATH, Visitor, keep, session_of
 
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 TEMPLATES: Final = Path(__file__).parent / "templates"
 SEE_OTHER: Final = 303

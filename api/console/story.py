@@ -33,10 +33,11 @@ async def tell(visit: Visit, form: Sent) -> Response:
     spoken_in = form.text("spoken_in")
     told = _told(form, visit.session.language)
     try:
-        told = _something(await _with_document(visit, form.content("file"), told))
+        told, hidden = await _with_document(visit, form.content("file"), told)
         if form.text("do") in {"add", "replace"} and not form.content("file"):
             return await _keep(visit, told, anew=form.text("do") == "replace")
-        return _form(visit, told, spoken_in, preview=await _read(visit, told, spoken_in))
+        preview = await _read(visit, told, spoken_in)
+        return _form(visit, told, spoken_in, preview=preview, hidden=hidden + preview["redactions"])
     except Unreadable as reason:
         return _form(visit, told, spoken_in, failed=str(reason))
 
@@ -46,16 +47,12 @@ def _told(form: Form, language: str) -> Told:
     return {kind: text for kind, text in texts.items() if text}
 
 
-def _something(told: Told) -> Told:
-    if not told:
+async def _with_document(visit: Visitor, content: bytes, told: Told) -> tuple[Told, list[Any]]:
+    """Beside what was told the text of a document, and what was hidden in it: the document itself goes no further."""
+    if not content and not told:
         raise Unreadable("empty")
-    return told
-
-
-async def _with_document(visit: Visitor, content: bytes, told: Told) -> Told:
-    """Beside what was told, the text of a document: without what is hidden, so the document itself goes no further."""
     if not content:
-        return told
+        return told, []
     try:
         read = await visit.calls.read_document(content)
     except Refused as refused:
@@ -66,7 +63,7 @@ async def _with_document(visit: Visitor, content: bytes, told: Told) -> Told:
     for section in read["sections"]:
         before = joined.get(section["kind"])
         joined[section["kind"]] = section["text"] if before is None else f"{before}\n\n{section['text']}"
-    return joined
+    return joined, read["redactions"]
 
 
 async def _read(visit: Visitor, told: Told, spoken_in: str) -> Any:
@@ -96,8 +93,9 @@ def _sections(told: Told) -> list[dict[str, str]]:
     return [{"kind": kind, "text": text} for kind, text in told.items()]
 
 
-def _form(visit: Visitor, told: Told, spoken_in: str, *, preview: Any = None, failed: str = "") -> Response:
+def _form(visit: Visitor, told: Told, spoken_in: str, *, failed: str = "", **read: Any) -> Response:
+    """The page; ``read`` holds a preview and what was hidden, where there is one."""
     language = visit.session.language
-    values = {"prompts": prompts(language), "told": told, "spoken_in": spoken_in, "preview": preview, "failed": failed}
-    laid = {} if preview is None else laid_out(preview, language)
-    return shown(visit, "story.html", status=_BAD_INPUT if failed else 200, **values, **laid)
+    values = {"preview": None, "hidden": (), "prompts": prompts(language), "told": told, "spoken_in": spoken_in}
+    laid = laid_out(read["preview"], language) if read else {}
+    return shown(visit, "story.html", status=_BAD_INPUT if failed else 200, **values | read | laid, failed=failed)

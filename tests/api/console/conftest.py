@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import playwright.sync_api as playwright
@@ -13,8 +16,18 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api.db import Database
+from api.organisations.service import add_organisation
 from api.settings import Settings
-from tests.api.console.browsing import CHROMIUM
+from api.tables import Role
+from tests.api.console.browsing import CHROMIUM, ENOUGH, Served, Visitor
+from tests.api.serving import serving
+
+WIDTHS = {
+    "phone": playwright.ViewportSize(width=360, height=780),
+    "desktop": playwright.ViewportSize(width=1200, height=900),
+}
+PEOPLE = ("kade-001", "kade-002", "kade-006", "kade-010", "kade-017")
 
 
 @pytest.fixture
@@ -77,3 +90,58 @@ def browser() -> Iterator[playwright.Browser]:
         found = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def served(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("browser")
+    url = f"sqlite:///{shutil.copy(_sqlite_template, folder / 'skillscv.db')}"
+    organisations = (
+        ("Talentkade Overlaar", Role.PLATFORM),
+        ("Van Daalen Distributie", Role.EMPLOYER),
+        ("Buurtzorg Overlaar", Role.EMPLOYER),
+    )
+    database = Database(url)
+    with database.writing() as session:
+        keys = [add_organisation(session, name, role, "Overlaar werkt")[1] for name, role in organisations]
+    database.dispose()
+    with serving(url, folder / "log", console="true") as (_, base):
+        found = Served(base, *keys)
+        for name in PEOPLE:
+            found.submitted(name)
+        yield found
+
+
+@pytest.fixture(params=WIDTHS)
+def width(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=["nl", "en"])
+def visitor(
+    request: pytest.FixtureRequest, browser: playwright.Browser, served: Served, width: str
+) -> Iterator[Visitor]:
+    with visiting(browser, served, request.param, WIDTHS[width], script=False) as found:
+        yield found
+
+
+@pytest.fixture
+def scripted(browser: playwright.Browser, served: Served) -> Iterator[Visitor]:
+    with visiting(browser, served, "nl", WIDTHS["phone"], script=True) as found:
+        yield found
+
+
+@contextmanager
+def visiting(
+    browser: playwright.Browser, served: Served, language: str, window: playwright.ViewportSize, *, script: bool
+) -> Iterator[Visitor]:
+    """Fails a test whose pages break the policy, ask another host, or are hard to use."""
+    context = browser.new_context(viewport=window, java_script_enabled=script, locale=f"{language}-NL")
+    page = context.new_page()
+    page.set_default_timeout(ENOUGH)
+    found = Visitor(page, served, language)
+    page.on("console", lambda message: found.heard.append(message.text) if "400" not in message.text else None)
+    page.on("request", lambda sent: found.heard.append(sent.url) if "127.0.0.1" not in sent.url else None)
+    yield found
+    context.close()
+    assert found.heard == []

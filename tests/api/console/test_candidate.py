@@ -48,6 +48,7 @@ def test_every_page_opens_in_both_languages_and_says_what_it_is_for(
 def test_own_words_are_marked_and_what_was_hidden_is_explained(browse: Browse, person: Caller) -> None:
     page = browse(person.key).get("/me").text
     assert "<mark>" in page
+    assert "Verteld: een situatie waarin het is gedaan." in page
     assert "Fatima" not in page
     assert '<span class="mask">[name]</span>' in page
     assert 'id="skill-1"' in page

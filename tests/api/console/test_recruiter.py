@@ -148,11 +148,13 @@ def test_all_open_vacancies_are_ranked_at_once_with_progress(
     page = browser.send("/match-batches", page="/vacancies")
     assert "<progress" in page.text
     assert "0 van 2 vacatures" in page.text
+    assert 'hx-trigger="every 2s"' in page.text
     while work_off(app.state.database, app.state.knowledge, app.state.pool):
         pass
     path = page.url.path.removeprefix("/console")
     done = browser.get(path)
     assert "2 van 2 vacatures bekeken, 2 matchruns" in done.text
+    assert "hx-trigger" not in done.text
     assert done.text.count("/console/match-runs/") == 2
     assert browser.send("/match-batches", page="/vacancies").status_code == 200
 
