@@ -38,8 +38,10 @@ from api.rights.routes import router as rights
 from api.secrets import Secret, stored_secret
 from api.settings import Settings
 from api.skills.routes import router as skills
+from api.skills.service import finding_of
 from api.skillscvs.routes import router as skillscvs
 from api.tokens import Issuer
+from api.tracing import OFF
 from api.vacancies.routes import router as vacancies
 from api.webhooks.delivery import deliver_due
 from api.webhooks.routes import router as webhooks
@@ -73,7 +75,9 @@ def create_app(
     settings: Settings, *, knowledge: Knowledge | None = None, deprecations: Deprecations = DEPRECATIONS
 ) -> FastAPI:
     """The service over a migrated database. ``knowledge`` can be shared by apps of one process."""
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=_lifespan)
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, lifespan=_lifespan, telemetry=OFF
+    )
     database = Database(settings.database_url)
     app.state.settings = settings
     app.state.database = database
@@ -124,6 +128,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if state.settings.background_jobs:
         jobs.start()
         state.pool.follow(state.database)
+        finding_of(state.settings, state.knowledge).warm()
     yield
     if state.settings.background_jobs:
         jobs.stop()

@@ -228,6 +228,29 @@ def taxonomy_import_esco(
     console.print(done.attribution, markup=False)
 
 
+@taxonomy.command("vectors")
+def taxonomy_vectors() -> None:
+    """Make the vectors of labels that the packaged ones lack, so that no start has to: after an import elsewhere."""
+    from api.skills.service import embedder_of
+    from taxonomy.catalogue import load_catalogue
+    from taxonomy.linking import Linker
+
+    settings = Settings()
+    catalogue, embedder = load_catalogue(settings.esco_bundle), embedder_of(settings.encoder)
+    if embedder is None:
+        console.print("No encoder can run here: sentences are linked by words alone, and need no vectors.")
+        return
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()) as progress:
+        task = progress.add_task("Vectors of labels; interrupted, they go on where they stopped")
+        Linker(
+            catalogue,
+            embedder,
+            bundle=settings.esco_bundle if catalogue.imported_words else None,
+            progress=lambda at, total: progress.update(task, completed=at, total=total),
+        )
+    console.print("Every label has its vector.")
+
+
 @taxonomy.command("check")
 def taxonomy_check() -> None:
     """Check the built-in catalogue; every problem with its file and line."""

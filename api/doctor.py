@@ -18,8 +18,10 @@ from sqlmodel import Session, select
 from api.db import Database, now
 from api.secrets import Secret
 from api.settings import Settings
+from api.skills.service import MANY, embedder_of
 from api.tables import JobLease, ServiceSecret, WebhookEndpoint
 from taxonomy.catalogue import CatalogueError, EscoError, load_catalogue
+from taxonomy.linking import labels_without_vectors
 from taxonomy.reading.encoder import encoder_available
 
 State = Literal["ok", "advice", "wrong"]
@@ -52,6 +54,7 @@ def examine() -> Iterator[Finding]:
     yield from _reachable(settings)
     yield _esco(settings)
     yield _model()
+    yield from _vectors(settings)
     yield _disk(settings)
     yield _address(settings)
     yield from _issuer(settings)
@@ -196,6 +199,30 @@ def _model() -> Finding:
         return Finding("model", "ok", "encoder and linear model")
     found = "linear model alone: the encoder's file, onnxruntime or tokenizers is not there"
     return Finding("model", "advice", found, "Install the package anew, with its dependencies.")
+
+
+def _vectors(settings: Settings) -> Iterator[Finding]:
+    """Nothing where the packaged ones do, or no encoder links sentences, or the catalogue is broken, as others tell."""
+    if settings.esco_bundle is None and settings.encoder is None:
+        return
+    try:
+        embedder = embedder_of(settings.encoder)
+    except Exception:  # noqa: BLE001  whatever a folder can hold that is no encoder
+        yield Finding("vectors", "wrong", "what SKILLSCV_ENCODER names is no encoder", "Correct or remove it.")
+        return
+    try:
+        catalogue = load_catalogue(settings.esco_bundle)
+    except (CatalogueError, EscoError, OSError):
+        return
+    if embedder is None:
+        return
+    bundle = settings.esco_bundle if catalogue.imported_words else None
+    missing = labels_without_vectors(catalogue, embedder, bundle)
+    if missing > MANY:
+        fix = "Run 'skillscv taxonomy vectors' beforehand: otherwise each process makes them at its start, for minutes."
+        yield Finding("vectors", "advice", f"{missing} labels have none: searching by sentence has to wait", fix)
+    else:
+        yield Finding("vectors", "ok", "labels have theirs")
 
 
 def _disk(settings: Settings) -> Finding:

@@ -11,6 +11,7 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Request
 from prometheus_client import Histogram
 
+from api.tracing import stage
 from taxonomy.catalogue import Catalogue, Similar, SkillSearch, load_catalogue
 from taxonomy.model import Language, Reading, Section, SkillId
 from taxonomy.reading import Reader
@@ -58,9 +59,9 @@ class Knowledge:
 
     def read(self, sections: Sequence[Section], language: Language | None) -> tuple[Redaction, Reading]:
         """Redacts, then reads what is left. The raw text ends here."""
-        with READING_SECONDS.labels("redaction").time():
+        with READING_SECONDS.labels("redaction").time(), stage("redaction"):
             redaction = redact(sections, language=language)
-        with READING_SECONDS.labels("reading").time():
+        with READING_SECONDS.labels("reading").time(), stage("reading"):
             return redaction, self.reader.read(redaction.sections, language=language)
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
+from opentelemetry.trace import Span
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,6 +22,7 @@ from api.errors import NotAuthenticated, Problem, TooLarge, TooMany, failure_res
 from api.knowledge import READING_SECONDS
 from api.secrets import hashed
 from api.settings import Settings
+from api.tracing import note_answer, request_span, trace_of
 
 API_VERSION = "1.0.0"
 log = logging.getLogger("skillscv.requests")
@@ -64,11 +66,15 @@ class Answering:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with request_span(scope["method"] if scope["method"] in _METHODS else "other", Headers(scope=scope)) as span:
+            await self._answer(scope, receive, send, span)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, span: Span) -> None:
         started = time.perf_counter()
         request_id = str(uuid4())
         head = scope["method"] == "HEAD"  # every address that can be read answers HEAD: the same without its body
         inner = {**scope, "method": "GET" if head else scope["method"]}
-        trace = trace_id(Headers(scope=scope), request_id)
+        trace = trace_of(span) or trace_id(Headers(scope=scope), request_id)
         inner["state"] = {**scope.get("state", {}), "request_id": request_id, "trace_id": trace}
         status, started_answering = 500, False
 
@@ -92,14 +98,15 @@ class Answering:
                 raise ConnectionAbortedError from None
             await response(inner, receive, send_with_headers)
         finally:
-            self._note(inner, scope["method"], status, time.perf_counter() - started)
+            self._note(inner, scope["method"], status, time.perf_counter() - started, span)
 
-    def _note(self, scope: Scope, asked: str, status: int, seconds: float) -> None:
+    def _note(self, scope: Scope, asked: str, status: int, seconds: float, span: Span) -> None:
         # the route's template, never the path: a path can hold what a caller typed
         route = getattr(scope.get("route"), "path", "unmatched")
         method = asked if asked in _METHODS else "other"
         self._metrics.requests.labels(method, route, str(status)).inc()
         self._metrics.seconds.labels(method, route).observe(seconds)
+        note_answer(span, method, route, status)
         log.info(
             "request",
             extra={

@@ -34,6 +34,11 @@ class Settings(BaseSettings):
         None,
         description="A folder with model.onnx and tokenizer.json that links sentences instead of the packaged one.",
     )
+    traces_url: str | None = Field(
+        None,
+        pattern="^https?://",
+        description="Where traces go: an OpenTelemetry collector, OTLP over HTTP, as http://host:4318/v1/traces.",
+    )
     public_url: str = Field("http://localhost:8000", description="Where callers reach the service.")
     contact_name: str = "SkillsCV maintainers"
     contact_email: str = "skillscv@example.org"

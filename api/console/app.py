@@ -29,6 +29,7 @@ from api.console.rendering import onward, page
 from api.console.session import PATH, FromElsewhere, SignInFirst
 from api.errors import Problem
 from api.secrets import Secret
+from api.tracing import OFF
 
 _PAGES: Final = (
     entrance,
@@ -54,7 +55,7 @@ def install(service: FastAPI, secret: Secret) -> None:
 
 
 def _console(service: ASGIApp, secret: Secret) -> FastAPI:
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False, telemetry=OFF)
     app.state.service = Service(service)
     app.state.secret = secret
     app.state.imports = set()

@@ -23,6 +23,7 @@ from api.matches.snapshots import snapshot_of, stored
 from api.skillscvs import service as skillscvs
 from api.skillscvs import store as skillscv_store
 from api.tables import MatchFeedback, MatchResult, MatchRun, Vacancy
+from api.tracing import stage
 from api.vacancies import service as vacancies
 from api.vacancies import store as vacancy_store
 from api.version import CODE_VERSION
@@ -49,14 +50,15 @@ def run(
     audience = {f"organisation:{caller.organisation_id}", f"community:{caller.community_id}"}
     if not own:
         audience = {f"owner:{caller.organisation_id}"}
-    found_people = pool.search(
-        session,
-        plan,
-        audience=frozenset(audience),
-        limit=wish.limit,
-        seed=seed,
-        only=_only(session, wish.filters),
-    )
+    with stage("ranking"):
+        found_people = pool.search(
+            session,
+            plan,
+            audience=frozenset(audience),
+            limit=wish.limit,
+            seed=seed,
+            only=_only(session, wish.filters),
+        )
     held = skillscv_store.hold(session, [UUID(found.id) for found in found_people])
     profiles = store.profiles_of(session, held)
     # again, as someone can have changed or gone since the search

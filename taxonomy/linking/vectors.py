@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -60,6 +60,12 @@ def kept_vectors(
             write_whole(path, pack(_FORM, "", {"keys": known, "vectors": vectors}))
     places = {key: place for place, key in enumerate(known.tolist())}
     return vectors[[places[_key(embedder.version, text)] for text in texts]].astype(np.float32)
+
+
+def without_vectors(version: str, texts: Collection[str], path: Path) -> int:
+    """How many of the texts neither ``path`` nor the package holds a vector of, made by the encoder ``version``."""
+    there = set(_read(path)[0].tolist()) | set(_read(PACKAGED)[0].tolist())
+    return sum(_key(version, text) not in there for text in texts)
 
 
 def _shifted(progress: Progress, before: int, total: int) -> Progress:

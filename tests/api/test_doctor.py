@@ -18,6 +18,7 @@ from api.doctor import Finding, examine
 from api.organisations.service import add_organisation
 from api.secrets import Secret, stored_secret
 from api.tables import JobLease, Role, WebhookEndpoint
+from taxonomy.linking.embedding import FOLDER
 
 
 def findings(subject: str) -> list[Finding]:
@@ -65,6 +66,8 @@ class Row(NamedTuple):
         Row("SKILLSCV_PUBLIC_URL", "http://canary.example.org", "public address", "advice"),
         Row("SKILLSCV_PUBLIC_URL", "https://skills.example.org", "public address", "ok"),
         Row("SKILLSCV_OIDC_ISSUER", "https://canary.example.org", "token issuer", "wrong"),
+        Row("SKILLSCV_ENCODER", "/no/such/folder/canary", "vectors", "wrong"),
+        Row("SKILLSCV_TRACES_URL", "collector-canary:4318", "configuration", "wrong"),
         Row("SKILLSCV_KEY", "skc_canary", "configuration", "ok"),
     ],
     ids=lambda row: f"{row.name}={row.value[:20]}",
@@ -75,6 +78,16 @@ def test_each_setting_that_is_wrong_is_named_with_its_mending(row: Row, monkeypa
     assert found[0].state == row.state
     assert row.state == "ok" or found[0].fix
     assert not any("canary" in finding.found + finding.fix for finding in found)
+
+
+@pytest.mark.usefixtures("here")
+def test_labels_that_would_make_a_start_wait_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SKILLSCV_ENCODER", str(FOLDER))
+    assert [finding.state for finding in findings("vectors")] == ["ok"]
+    monkeypatch.setattr(doctor, "MANY", -1)
+    (found,) = findings("vectors")
+    assert found.state == "advice"
+    assert "skillscv taxonomy vectors" in found.fix
 
 
 def test_looking_makes_no_database(tmp_path: Path) -> None:

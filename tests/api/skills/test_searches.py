@@ -1,7 +1,15 @@
 """``POST /v1/skill-searches``: words are looked up, sentences are linked."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app as command_line
+from api.errors import Unavailable
+from api.knowledge import Knowledge
+from api.skills import service
+from api.skills.service import Finding
 from tests.api.world import Caller
 
 WORDS = {"exact", "lemma", "phrase", "typo", "similar", "words", "occupation"}
@@ -38,3 +46,33 @@ def test_a_sentence_gives_as_many_as_were_asked_for(platform: Caller) -> None:
 
 def test_a_long_text_of_signs_finds_nothing(platform: Caller) -> None:
     assert platform.call("POST", "/skill-searches", json={"text": "! " * 2000}).json() == {"items": []}
+
+
+SENTENCE = "Every morning I milk the cows and clean out the stable."
+
+
+def test_while_the_linker_is_being_loaded_a_sentence_waits_a_while_and_words_do_not_wait(
+    knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = Finding(knowledge.search, knowledge.catalogue, None, None)
+    monkeypatch.setattr(service, "_PATIENCE", 0.01)
+    with service._loading:
+        with pytest.raises(Unavailable):
+            finding.find(SENTENCE, language=None, limit=1)
+        assert finding.find("milking", language=None, limit=1)
+    finding.warm()
+    monkeypatch.setattr(service, "_PATIENCE", 60)
+    assert finding.find(SENTENCE, language=None, limit=1)
+
+
+def test_an_encoder_that_is_not_there_does_not_keep_the_service_from_starting(
+    knowledge: Knowledge, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    finding = Finding(knowledge.search, knowledge.catalogue, tmp_path / "none", None)
+    finding._warm()
+    assert [record.getMessage() for record in caplog.records] == ["linker not loaded"]
+
+
+def test_vectors_are_made_by_a_command() -> None:
+    done = CliRunner().invoke(command_line, ["taxonomy", "vectors"])
+    assert (done.exit_code, "vector" in done.output) == (0, True)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from taxonomy.catalogue import Catalogue
-from taxonomy.linking import Linker, embedder_available, packaged_embedder
+from taxonomy.linking import Linker, embedder_available, labels_without_vectors, packaged_embedder
 from taxonomy.model import Language
 
 SENTENCES = [
@@ -81,3 +81,21 @@ def test_with_the_encoder_a_sentence_finds_what_it_does_not_name(
 @pytest.fixture(scope="session")
 def with_meaning(built_in: Catalogue) -> Linker:
     return Linker(built_in, packaged_embedder())
+
+
+@pytest.mark.skipif(not embedder_available(), reason="the packaged encoder cannot run here")
+def test_every_built_in_label_has_its_packaged_vector(built_in: Catalogue) -> None:
+    assert labels_without_vectors(built_in, packaged_embedder()) == 0
+
+
+def test_labels_without_vectors_are_counted_until_they_are_made(
+    built_in: Catalogue, letters: Any, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "esco.bundle"
+    missing = labels_without_vectors(built_in, letters, bundle)
+    assert missing > len(built_in.skills)
+
+    Linker(built_in, letters, bundle=bundle)
+
+    assert len(set(letters.embedded)) == missing
+    assert labels_without_vectors(built_in, letters, bundle) == 0
