@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -91,19 +89,13 @@ def system_card(caller: ReadsCatalogue, knowledge: Knows) -> SystemCardOut:
         catalogue=CatalogueOut(version=catalogue.version, hash=catalogue.hash),
         reader=reader.version,
         attribution=list(catalogue.attributions),
-        **_card(),
+        **guide.card(),
     )
-
-
-@cache
-def _card() -> dict[str, Any]:
-    card: dict[str, Any] = json.loads(files("api.operations").joinpath("system-card.json").read_text("utf-8"))
-    return card
 
 
 _STATIC = files("api.operations").joinpath("static")
 _DOCS_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
-_GUIDE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+_GUIDE_POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _DOCS_FILES = {
     "swagger-ui-bundle.js": "text/javascript",
     "swagger-ui.css": "text/css",
@@ -128,6 +120,15 @@ def guide_page(name: str = "index") -> Response:
         raise NotFound("There is no such page.") from error
     headers = {"Content-Security-Policy": _GUIDE_POLICY}
     return Response(content, media_type="text/html", headers=headers)
+
+
+@outside.get("/docs/guide/pictures/{name}.svg", include_in_schema=False)
+def guide_picture(name: str) -> Response:
+    try:
+        content = guide.picture(name)
+    except KeyError as error:
+        raise NotFound("There is no such picture.") from error
+    return Response(content, media_type="image/svg+xml")
 
 
 @outside.get("/docs/{name}", include_in_schema=False)

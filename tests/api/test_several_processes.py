@@ -69,9 +69,9 @@ def check_that_all_answer_alike(hosts: list[Host]) -> None:
 
 
 @pytest.mark.slow
-def test_two_workers_answer_alike_at_once_after_a_write(database_url: str, tmp_path: Path) -> None:
-    keys = keys_of(database_url)
-    with serving_workers(database_url, tmp_path / "log", workers=2) as base:
+def test_two_workers_answer_alike_at_once_after_a_write(sqlite_url: str, tmp_path: Path) -> None:
+    keys = keys_of(sqlite_url)
+    with serving_workers(sqlite_url, tmp_path / "log", workers=2) as base:
         check_that_all_answer_alike([Host(base, keys)])
 
 

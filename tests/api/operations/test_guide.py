@@ -1,17 +1,40 @@
-"""The guide is served, its links lead somewhere, and every request of its cookbook works."""
+"""The guide is served, its links lead somewhere, and every request on its pages works: in a shell as well."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from fastapi.testclient import TestClient
 from markdown_it import MarkdownIt
+from standardwebhooks import Webhook, WebhookVerificationError
 
-from api.operations.guide import TITLES, source
+from api.db import Database
+from api.operations.guide import PICTURES, TITLES, source
+from api.operations.snippets import PREAMBLE, command, is_request
+from api.organisations.service import add_organisation
+from api.tables import Role
+from tests.api.serving import serving
 from tests.api.world import Caller
+
+WITH_REQUESTS = ("cookbook", "recruiters", "candidate-apps")
+
+
+def fences(page: str) -> list[tuple[str, str]]:
+    return [(token.info, token.content) for token in MarkdownIt().parse(source(page)) if token.type == "fence"]
+
+
+def requests_of(page: str) -> list[tuple[str, str]]:
+    return [(info, content) for info, content in fences(page) if is_request(info)]
 
 
 @pytest.mark.parametrize("name", ["", *(f"/{name}" for name in TITLES)])
@@ -19,7 +42,7 @@ def test_every_page_is_served_and_its_links_lead_somewhere(name: str, client: Te
     answer = client.get(f"/docs/guide{name}")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert "<script" not in answer.text
-    links = set(re.findall(r'href="([^"]+)"', answer.text))
+    links = set(re.findall(r'(?:href|src)="([^"]+)"', answer.text))
     assert links
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
@@ -53,15 +76,81 @@ class Cook:
         return re.sub(r"\{(\w+)\}", lambda found: self.known[found[1]], text)
 
 
-def test_the_cookbook_works_from_its_first_request_to_its_last(
-    client: TestClient, platform: Caller, employer: Caller
+@pytest.mark.parametrize("page", WITH_REQUESTS)
+def test_the_requests_of_a_page_work_from_the_first_to_the_last(
+    page: str, client: TestClient, platform: Caller, employer: Caller
 ) -> None:
-    requests = [
-        (token.info, token.content)
-        for token in MarkdownIt().parse(source("cookbook"))
-        if token.type == "fence" and token.info.startswith("http ")
-    ]
-    assert len(requests) >= 14
     cook = Cook(client, platform=platform, employer=employer)
-    for info, content in requests:
+    for info, content in requests_of(page):
         cook.carry_out(info, content)
+
+
+def test_the_cookbook_has_its_ten_tasks() -> None:
+    assert len(re.findall(r"(?m)^## \d+\. ", source("cookbook"))) >= 10
+    assert len(requests_of("cookbook")) >= 14
+
+
+def in_shell(script: str, folder: Path, url: str, base: str) -> str:
+    """What the script prints, run as a reader would in ``folder``. Fails with the first command that does."""
+    environment = os.environ | {
+        "SKILLSCV_DATABASE_URL": url,
+        "SKILLSCV_URL": base,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+    }
+    command = ["bash", "-c", "set -eu\n" + script.replace("http://localhost:8000", base)]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def added(url: str) -> dict[str, str]:
+    """Keys by what stands in their place in the guide."""
+    database = Database(url)
+    with database.writing() as session:
+        keys = {
+            "KEY_OF_A_PLATFORM": add_organisation(session, "One", Role.PLATFORM, "one")[1],
+            "KEY_OF_AN_EMPLOYER": add_organisation(session, "Two", Role.EMPLOYER, "one")[1],
+        }
+    database.dispose()
+    return keys
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shutil.which("bash") and shutil.which("curl")), reason="needs bash and curl")
+def test_the_commands_that_are_shown_work_in_a_shell(sqlite_url: str, tmp_path: Path) -> None:
+    quick_start = "\n".join(content for info, content in fences("quick-start") if info == "sh")
+    preamble = PREAMBLE
+    for name, key in added(sqlite_url).items():
+        preamble = preamble.replace(name, key)
+    asked = [request for page in WITH_REQUESTS for request in requests_of(page)]
+    with serving(sqlite_url, tmp_path / "log") as (_, base):
+        in_shell(quick_start, tmp_path, sqlite_url, base)
+        ranking = (tmp_path / "ranking.csv").read_text("utf-8")
+        answered = in_shell("\n".join([preamble, *(command(*one) for one in asked)]), tmp_path, sqlite_url, base)
+    assert ("p-1" in ranking, "p-2" in ranking) == (True, True)
+    assert answered.split() == [info.split()[2] for info, _ in asked]
+
+
+def test_what_checks_a_webhook_takes_ours_and_nothing_else() -> None:
+    found: dict[str, Any] = {}
+    (content,) = (content for info, content in fences("cookbook") if info == "python")
+    exec(content, found)  # noqa: S102  our own page
+    secret, moment = "whsec_" + "a" * 44, datetime.now(UTC)
+    head = {"webhook-id": "1", "webhook-timestamp": str(int(moment.timestamp()))}
+    signature = Webhook(secret).sign("1", moment, '{"id": 1}')
+    assert found["accept"](secret, '{"id": 1}', head | {"webhook-signature": signature}) == {"id": 1}
+    with pytest.raises(WebhookVerificationError):
+        found["accept"](secret, '{"id": 2}', head | {"webhook-signature": signature})
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_served_and_says_in_words_what_it_shows(name: str, client: TestClient) -> None:
+    answer = client.get(f"/docs/guide/pictures/{name}.svg")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+    told = {element.tag.rpartition("}")[2] for element in ET.fromstring(answer.text)}  # noqa: S314  our own file
+    assert {"title", "desc"} <= told
+    assert f"/docs/guide/pictures/{name}.svg" in source("concepts")
+
+
+def test_there_are_no_other_pictures(client: TestClient) -> None:
+    assert client.get("/docs/guide/pictures/nothing.svg").status_code == 404
