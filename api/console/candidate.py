@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -13,6 +13,7 @@ from api.console.session import Sent, Session, Visit, keep
 
 router = APIRouter(prefix="/me")
 _RUN_LIMIT: Final = 20
+_SECOND: Final = len("2026-11-23T10:45:00")
 CHOICES: Final = {
     "ageBand": ("15-24", "25-34", "35-44", "45-54", "55-64", "65+"),
     "gender": ("woman", "man", "other"),
@@ -118,14 +119,30 @@ async def answer(referral_id: UUID, visit: Visit, form: Sent) -> Response:
 
 @router.get("/views")
 async def views(visit: Visit, cursor: str = "") -> Response:
+    found = await visit.calls.page("/me/views", cursor)
     return shown(
         visit,
         "views.html",
-        found=await visit.calls.page("/me/views", cursor),
+        acts=_acts(found["items"]),
+        older=found["next"],
         places=(await visit.calls.page("/me/match-runs", ""))["items"],
         vacancies=by_id(await visit.calls.items("/vacancies")),
         organisations=by_id(await visit.calls.items("/organisations")),
     )
+
+
+def _acts(views: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was done, each act once: the service lists it for every organisation that took part or was told."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for view in views:
+        kind, _, actor = view["actor"].partition(":")
+        act = found.setdefault(
+            (view["actor"], view["action"], view["subject"], view["at"][:_SECOND]),
+            {"at": view["at"], "action": view["action"], "by": kind, "organisation": actor, "told": []},
+        )
+        if view["organisationId"] != actor:
+            act["told"].append(view["organisationId"])
+    return list(found.values())
 
 
 @router.get("/answers")

@@ -38,12 +38,12 @@ def test_a_candidate_tells_checks_chooses_and_goes(visitor: Visitor, served: Ser
     visitor.follow(visitor.link("Page to print"))
     visitor.look("candidate-print")
     tell_a_story(visitor, tmp_path)
-    choose_consents(visitor)
     visitor.open("Referrals")
     visitor.look("candidate-referrals")
     visitor.press("Yes, show them my SkillsCV")
     assert served.call(me["candidateToken"], "GET", "/referrals")["items"][0]["state"] == "offered"
-    apply_for_a_vacancy(visitor)  # last: to apply where one is referred to ends that referral
+    choose_consents(visitor)  # after the referral: hiding from where it leads, or applying there, ends it
+    apply_for_a_vacancy(visitor)
     object_and_answer(visitor)
     visitor.open("Take along or erase")
     visitor.look("candidate-erasure")
@@ -77,6 +77,7 @@ def choose_consents(visitor: Visitor) -> None:
     before = given.count()
     visitor.look("candidate-consents")
     visitor.unfold("Choose an organisation")
+    visitor.page.locator("#to-exclusion").select_option(label="Van Daalen Distributie")
     visitor.press("Do not show me there")
     assert given.count() == before + 1
     visitor.follow(given.last)

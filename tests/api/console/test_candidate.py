@@ -132,6 +132,15 @@ def test_who_saw_me_is_told_in_words(browse: Browse, person: Caller, employer: C
     assert "bekeken" in page
 
 
+def test_who_did_something_is_told_from_who_heard_of_it(browse: Browse, person: Caller, employer: Caller) -> None:
+    made = employer.post("/vacancies", vacancy()).json()
+    employer.post(f"/vacancies/{made['id']}/applications", {"skillscvId": person.id})
+    page = browse(person.key).get("/me/views").text
+    rows = [re.sub("<[^>]+>", "|", row) for row in page.split("<tr>")]
+    (row,) = [row for row in rows if "voorgedragen" in row]
+    assert row.index("Employer") < row.index("voorgedragen") < row.index("Talent pool")
+
+
 def test_a_wrong_removal_and_an_objection_reach_a_person(browse: Browse, person: Caller) -> None:
     browser = browse(person.key)
     removal = person.get(f"/skillscvs/{person.id}").json()["redactions"][0]
