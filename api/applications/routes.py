@@ -37,7 +37,7 @@ def apply(
     application = service.apply(session, caller, vacancy_id, wish)
     response.headers["Location"] = f"/v1/applications/{application.id}"
     set_etag(response, application.version)
-    return service.present(application)
+    return service.present(caller, application)
 
 
 @router.get("/applications", operation_id="listApplications", summary="The applications you may see")
@@ -60,14 +60,14 @@ def list_applications(
         Application.id,
         filters={"caller": caller.name, "state": state, "vacancy": vacancy_id},
     )
-    return ApplicationPage(items=[service.present(row) for row in rows], next=after)
+    return ApplicationPage(items=[service.present(caller, row) for row in rows], next=after)
 
 
 @router.get("/applications/{application_id}", operation_id="getApplication", summary="One application")
 def get_application(application_id: UUID, caller: Applies, session: ReadSession, response: Response) -> ApplicationOut:
     application = service.shown(session, caller, application_id)
     set_etag(response, application.version)
-    return service.present(application)
+    return service.present(caller, application)
 
 
 @router.post(
@@ -76,12 +76,12 @@ def get_application(application_id: UUID, caller: Applies, session: ReadSession,
     summary="The organisation starts the conversation",
 )
 def converse(application_id: UUID, caller: HandlesApplications, session: WriteSession) -> ApplicationOut:
-    return service.present(service.step(session, caller, application_id, ApplicationStep.CONVERSE))
+    return service.present(caller, service.step(session, caller, application_id, ApplicationStep.CONVERSE))
 
 
 @router.post("/applications/{application_id}/hire", operation_id="hire", summary="The organisation hires the person")
 def hire(application_id: UUID, caller: HandlesApplications, session: WriteSession) -> ApplicationOut:
-    return service.present(service.step(session, caller, application_id, ApplicationStep.HIRE))
+    return service.present(caller, service.step(session, caller, application_id, ApplicationStep.HIRE))
 
 
 @router.post(
@@ -90,4 +90,4 @@ def hire(application_id: UUID, caller: HandlesApplications, session: WriteSessio
     summary="The person, or their platform for them, withdraws the application",
 )
 def withdraw(application_id: UUID, caller: Applies, session: WriteSession) -> ApplicationOut:
-    return service.present(service.step(session, caller, application_id, ApplicationStep.WITHDRAW))
+    return service.present(caller, service.step(session, caller, application_id, ApplicationStep.WITHDRAW))

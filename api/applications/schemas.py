@@ -49,7 +49,7 @@ class ApplicationIn(Schema):
 
 
 class ApplicationOut(Schema):
-    """``vacancyId`` is null where a referral named the organisation only. ``allowed``: the steps possible now."""
+    """``vacancyId`` is null where a referral named the organisation only. ``allowed``: the steps you can take now."""
 
     id: UUID
     vacancy_id: UUID | None

@@ -129,15 +129,20 @@ def shown(session: Session, caller: Caller, application_id: UUID) -> Application
     return application
 
 
-def present(application: Application) -> ApplicationOut:
+def present(caller: Caller, application: Application) -> ApplicationOut:
     state = ApplicationState(application.state)
+    there = caller.organisation_id == application.organisation_id and not caller.is_candidate
     return ApplicationOut(
         id=application.id,
         vacancy_id=application.vacancy_id,
         skillscv_id=application.skillscv_id,
         organisation_id=application.organisation_id,
         state=state,
-        allowed=[possible for origin, possible in APPLICATION if origin is state],
+        allowed=[
+            possible
+            for origin, possible in APPLICATION
+            if origin is state and there is (possible not in _BY_THE_PERSON)
+        ],
         created_at=application.created_at,
         updated_at=application.updated_at,
     )

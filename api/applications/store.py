@@ -60,3 +60,10 @@ def idle_since(session: Session, moment: datetime, limit: int) -> Sequence[Appli
 def organisations_applied_to(session: Session, skillscv_id: UUID) -> set[UUID]:
     statement = select(Application.organisation_id).where(Application.skillscv_id == skillscv_id)
     return set(session.exec(statement).all())
+
+
+def is_hired(session: Session, skillscv_id: UUID) -> bool:
+    statement = select(Application.id).where(
+        Application.skillscv_id == skillscv_id, Application.state == ApplicationState.HIRED
+    )
+    return session.exec(statement.limit(1)).first() is not None

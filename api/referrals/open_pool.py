@@ -59,7 +59,7 @@ def _refer_one(session: Session, knowledge: Knowledge, settings: Settings, appli
         return False
     person = session.get_one(SkillsCV, found.skillscv_id)
     applications.take(session, the_service(person), found, ApplicationStep.REFER)
-    service.propose_next(session, knowledge, settings, service.SERVICE, found)
+    service.propose_next(session, knowledge, settings, found)
     return True
 
 

@@ -163,8 +163,9 @@ def spread(good: Sequence[Fit]) -> list[Fit]:
 
 
 def _strengths(found: Score) -> Sequence[Contribution]:
+    """What the person brings of what is asked there, not of what counts everywhere."""
     earned = sorted(found.contributions, key=lambda item: (-item.points, item.skill_id))
-    return [item for item in earned if item.points > 0][:_STRENGTHS]
+    return [item for item in earned if item.points > 0 and not item.baseline][:_STRENGTHS]
 
 
 def _why(fit: Fit, knowledge: Knowledge) -> LabelOut:

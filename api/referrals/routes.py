@@ -67,7 +67,7 @@ def list_referrals(
     rows, after = page.fetch(
         session, statement, Referral.created_at, Referral.id, filters={"caller": caller.name, "state": state}
     )
-    return ReferralPage(items=presentation.present_all(rows), next=after)
+    return ReferralPage(items=presentation.present_all(caller, rows), next=after)
 
 
 @router.get("/referrals/{referral_id}", operation_id="getReferral", summary="One referral")

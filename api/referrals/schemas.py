@@ -73,9 +73,10 @@ class HandoverOut(Schema):
 
 
 class ReferralOut(Schema):
-    """``message`` is redacted. ``handover`` is there for the receiving organisation once it accepted.
+    """``message`` is redacted. ``allowed``: the steps you can take now.
 
-    It is in the answer to the acceptance and to a look at this one referral, never in a list; each is in the audit log.
+    ``handover`` is there for the receiving organisation once it accepted: in the answer to the acceptance and to a
+    look at this one referral, never in a list; each is in the audit log.
     """
 
     id: UUID

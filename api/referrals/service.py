@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from api.applications import service as applications
 from api.applications import store as application_store
-from api.applications.schemas import OCCUPIED, ApplicationStep
+from api.applications.schemas import OCCUPIED, ApplicationState, ApplicationStep
 from api.audit_log.service import note_as
 from api.auth import Caller, own_skillscv
 from api.consents.service import agrees_to_matching, grant_for_referral
@@ -65,15 +65,16 @@ def _at_caller(caller: Caller, application: Application | None) -> Application:
 
 
 def refer(session: Session, settings: Settings, caller: Caller, wish: ReferralIn) -> Referral:
-    """Proposes to the person to go on elsewhere. Raises NotFound, BadInput, and Conflict while one is open.
+    """Proposes to the person to go on elsewhere. Raises NotFound, BadInput, Conflict while one is open or accepted.
 
     Whom the person excludes is not looked at here: a refusal would tell it to the sender ("their present employer").
     It is only asked; ``consent`` says that a yes needs the exclusion lifted.
     """
     application = _at_caller(caller, application_store.lock(session, caller, wish.application_id))
-    _check_receiver(session, caller, wish)
-    if any(referral.state in ACTIVE for referral in store.of_application(session, application.id)):
-        raise Conflict("A referral of this application is still open.")
+    _check_receiver(session, caller, wish, application.skillscv_id)
+    before = {ReferralState(referral.state) for referral in store.of_application(session, application.id)}
+    if before & {*ACTIVE, ReferralState.ACCEPTED}:
+        raise Conflict("A referral of this application is still open, or was accepted.")
     applications.take(session, caller, application, ApplicationStep.REFER)
     referral = _new(settings, application, wish.to_organisation_id, wish.to_vacancy_id)
     if wish.message is not None:
@@ -82,7 +83,7 @@ def refer(session: Session, settings: Settings, caller: Caller, wish: ReferralIn
     return referral
 
 
-def _check_receiver(session: Session, caller: Caller, wish: ReferralIn) -> None:
+def _check_receiver(session: Session, caller: Caller, wish: ReferralIn, skillscv_id: UUID) -> None:
     if wish.to_organisation_id == caller.organisation_id:
         raise _bad("/toOrganisationId", "A referral goes to another organisation.")
     receiver = organisations.find(session, caller, wish.to_organisation_id)
@@ -90,6 +91,8 @@ def _check_receiver(session: Session, caller: Caller, wish: ReferralIn) -> None:
         raise _bad("/toOrganisationId", "No such organisation in the community.")
     if receiver.role != Role.EMPLOYER:
         raise _bad("/toOrganisationId", "A referral goes to an employer.")
+    if store.came_from(session, caller, skillscv_id, receiver.id):
+        raise _bad("/toOrganisationId", "This person came to you from there.")
     if wish.to_vacancy_id is None:
         return
     vacancy = vacancies.find(session, caller, wish.to_vacancy_id)
@@ -138,13 +141,13 @@ def consent(session: Session, caller: Caller, referral_id: UUID, *, granted: boo
 def accept(session: Session, settings: Settings, caller: Caller, referral_id: UUID) -> Referral:
     """The receiving organisation goes on with the person: an application there begins.
 
-    With it the platform's reference is handed over. Raises TooMany when the organisation was given as many today as
-    it may.
+    It names no vacancy where that of the referral is closed by now. With it the platform's reference is handed over.
+    Raises TooMany when the organisation was given as many today as it may.
     """
     referral = _received(session, caller, referral_id)
     advance(REFERRAL, ReferralState(referral.state), ReferralStep.ACCEPT)
     check_limit(session, settings, caller)
-    vacancy_id = referral.to_vacancy_id
+    vacancy_id = vacancies.if_open(session, referral.to_vacancy_id)
     person = referral.skillscv_id
     known = None if vacancy_id is None else application_store.existing(session, vacancy_id, person, OCCUPIED)
     application = known or applications.open_application(session, caller, person, caller.organisation_id, vacancy_id)
@@ -165,19 +168,21 @@ def decline(
     referral = _received(session, caller, referral_id)
     referral.reason_skill_ids = list(wish.reason_skill_ids)
     _take(session, caller.name, referral, ReferralStep.DECLINE)
-    propose_next(session, knowledge, settings, caller.name, session.get_one(Application, referral.application_id))
+    propose_next(session, knowledge, settings, session.get_one(Application, referral.application_id))
     return referral
 
 
 def propose_next(
-    session: Session, knowledge: Knowledge, settings: Settings, actor: str, application: Application
+    session: Session, knowledge: Knowledge, settings: Settings, application: Application
 ) -> Referral | None:
-    """The best place the person has not been referred to yet, as a new proposal; None when there is none."""
+    """The best place the person has not been referred to yet; None without one, and for who withdrew or was hired."""
+    if application.state != ApplicationState.REFERRED or application_store.is_hired(session, application.skillscv_id):
+        return None
     best = next((fit for fit in fits(session, knowledge, application) if fit.is_good), None)
     if best is None:
         return None
     following = _new(settings, application, best.vacancy.organisation_id, best.vacancy.id)
-    _keep(session, actor, following)
+    _keep(session, SERVICE, following)
     return following
 
 
@@ -235,7 +240,7 @@ def expire_overdue(session: Session, knowledge: Knowledge, settings: Settings) -
         _take(session, SERVICE, referral, ReferralStep.EXPIRE)
         if was_offered:
             application = session.get_one(Application, referral.application_id)
-            propose_next(session, knowledge, settings, SERVICE, application)
+            propose_next(session, knowledge, settings, application)
     return len(overdue)
 
 

@@ -66,6 +66,17 @@ def of_person(session: Session, skillscv_id: UUID) -> Sequence[Referral]:
     return session.exec(statement.order_by(col(Referral.created_at), col(Referral.id))).all()
 
 
+def came_from(session: Session, caller: Caller, skillscv_id: UUID, organisation_id: UUID) -> bool:
+    """Whether the caller's organisation accepted the person from that one: they are not sent back."""
+    statement = select(Referral.id).where(
+        Referral.skillscv_id == skillscv_id,
+        Referral.from_organisation_id == organisation_id,
+        Referral.to_organisation_id == caller.organisation_id,
+        Referral.state == ReferralState.ACCEPTED,
+    )
+    return session.exec(statement.limit(1)).first() is not None
+
+
 def lock_of_person(session: Session, skillscv_id: UUID) -> Sequence[Referral]:
     """For a change, as they are now: after the person was locked."""
     statement = select(Referral).where(Referral.skillscv_id == skillscv_id).order_by(col(Referral.id))

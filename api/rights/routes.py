@@ -86,7 +86,7 @@ def me(caller: Candidate, session: WriteSession, knowledge: Knows, response: Res
     return MeOut(
         skillscv=skillscv_presentation.present(session, knowledge, caller, row),
         consents=[_consent(consent) for consent in session.exec(consents.visible_to(caller)).all()],
-        referrals=referrals.present_all(referral_store.of_person(session, row.id)),
+        referrals=referrals.present_all(caller, referral_store.of_person(session, row.id)),
         open_objections=len(session.exec(unanswered).all()),
         notices=[
             NoticeOut(kind=item.kind, vacancy_id=item.vacancy_id, until=item.until, at=item.created_at)

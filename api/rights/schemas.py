@@ -17,7 +17,10 @@ from taxonomy.redaction import Signal
 
 
 class ViewOut(Schema):
-    """One processing of the candidate's data: by whom, what and when."""
+    """One processing of the candidate's data: by whom, what and when.
+
+    It is listed once for each organisation that took part in it or was told, ``organisationId``.
+    """
 
     at: datetime
     organisation_id: UUID

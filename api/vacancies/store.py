@@ -38,6 +38,12 @@ def find_own(session: Session, caller: Caller, vacancy_id: UUID) -> Vacancy | No
     return None if caller.is_candidate else session.exec(statement.with_for_update()).first()
 
 
+def if_open(session: Session, vacancy_id: UUID | None) -> UUID | None:
+    """The id, if the vacancy is open now."""
+    statement = select(Vacancy.id).where(Vacancy.id == vacancy_id, Vacancy.status == "open")
+    return session.exec(statement).first()
+
+
 def shared_in(session: Session, community_id: UUID) -> Sequence[Vacancy]:
     statement = select(Vacancy).where(
         Vacancy.community_id == community_id, Vacancy.visibility == "community", Vacancy.status == "open"

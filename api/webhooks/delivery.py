@@ -28,6 +28,8 @@ from api.settings import Settings
 from api.tables import WebhookDelivery, WebhookEndpoint
 from api.webhooks import store
 from api.webhooks.addresses import RefusedAddressError, addresses_of
+from api.webhooks.events import Event
+from api.webhooks.outbox import emit
 
 log = logging.getLogger("skillscv.webhooks")
 
@@ -148,7 +150,7 @@ def _settle(session: Session, delivery_id: UUID, status: int | None) -> str:
     delivery = session.get(WebhookDelivery, delivery_id)
     if delivery is None:  # its endpoint was deleted in the meantime
         return "forgotten"
-    endpoint = session.get_one(WebhookEndpoint, delivery.endpoint_id, with_for_update=True)
+    endpoint = session.get_one(WebhookEndpoint, delivery.endpoint_id, with_for_update={"key_share": True})
     delivery.last_status = status
     session.add_all((delivery, endpoint))
     if status is not None and HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
@@ -158,20 +160,26 @@ def _settle(session: Session, delivery_id: UUID, status: int | None) -> str:
     endpoint.failures += 1
     if status == HTTPStatus.GONE:
         delivery.status = "failed"
-        _disable(endpoint)
+        _disable(session, endpoint)
         return "gone"
     if delivery.attempts <= len(PAUSES):
         delivery.next_attempt_at = now() + pause_after(delivery.id, delivery.attempts)
         return "retried"
     delivery.status = "failed"
     if not store.delivered_since(session, endpoint.id, delivery.created_at):
-        _disable(endpoint)
+        _disable(session, endpoint)
     return "failed"
 
 
-def _disable(endpoint: WebhookEndpoint) -> None:
+def _disable(session: Session, endpoint: WebhookEndpoint) -> None:
+    """Nothing goes there any more; the log says so, and the other endpoints of the organisation are told."""
+    if endpoint.status == "disabled":
+        return
     endpoint.status, endpoint.disabled_at = "disabled", now()
     endpoint.version += 1
+    session.flush()
+    emit(session, endpoint.organisation_id, Event.ENDPOINT_DISABLED, endpoint.id)
+    log.warning("webhook endpoint disabled", extra={"endpoint": str(endpoint.id)})
 
 
 def pause_after(delivery_id: UUID, attempts: int) -> timedelta:

@@ -22,3 +22,4 @@ class Event(StrEnum):
     OBJECTION_ANSWERED = "objection.answered"
     VACANCY_FITS = "vacancy.fits"
     RETENTION_ENDING = "retention.ending"
+    ENDPOINT_DISABLED = "endpoint.disabled"

@@ -148,3 +148,37 @@ def test_the_audit_log_is_valid_while_it_grows(platform: Caller, submit: Callabl
         writing, reading = pool.submit(submissions), pool.submit(verifications)
     assert writing.result().status_code == 201
     assert reading.result().json()["valid"]
+
+
+def test_of_many_that_put_a_person_forward_or_refer_them_one_does(
+    employer: Caller, other_employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    here = employer.post("/vacancies", vacancy()).json()["id"]
+    for number in range(ROUNDS):
+        person = submit(f"r-{number}")
+        path, wish = f"/vacancies/{here}/applications", {"skillscvId": person.id}
+        applied = at_once(*[partial(caller.post, path, wish) for caller in (employer, person, employer)])
+        assert Counter(applied) == {201: 1, 409: 2}
+        [application] = person.get("/applications").json()["items"]
+        refers = {"applicationId": application["id"], "toOrganisationId": other_employer.id}
+        assert Counter(at_once(*[partial(employer.post, "/referrals", refers)] * 3)) == {201: 1, 409: 2}
+
+
+def test_two_referrals_to_one_vacancy_accepted_at_once_begin_one_application(
+    employer: Caller, other_employer: Caller, join: Callable[..., Caller], submit: Callable[..., Caller]
+) -> None:
+    third = join("Third", "employer")
+    senders, there = (employer, third), other_employer.post("/vacancies", vacancy()).json()["id"]
+    places = [one.post("/vacancies", vacancy()).json()["id"] for one in senders]
+    for number in range(ROUNDS):
+        person, paths = submit(f"r-{number}"), []
+        for sender, place in zip(senders, places, strict=True):
+            applied = person.post(f"/vacancies/{place}/applications", {"skillscvId": person.id}).json()["id"]
+            wish = {"applicationId": applied, "toOrganisationId": other_employer.id, "toVacancyId": there}
+            paths.append(f"/referrals/{sender.post('/referrals', wish).json()['id']}")
+            assert person.post(f"{paths[-1]}/consent", {"granted": True}).status_code == 200
+        answers = at_once(*[partial(other_employer.post, f"{path}/acceptance") for path in paths])
+        assert set(answers) <= {200, 409}
+        assert 200 in answers
+        begun = [item for item in person.get("/applications").json()["items"] if item["vacancyId"] == there]
+        assert len(begun) == 1

@@ -9,9 +9,11 @@ from uuid import uuid4
 from standardwebhooks import Webhook
 
 from api.db import now
+from api.webhooks import service
 from api.webhooks.events import Event
+from api.webhooks.schemas import EndpointIn
 from tests.api.clock import Clock, set_clock
-from tests.api.webhooks.test_delivery import Receiver, Sending, receiver, sending
+from tests.api.webhooks.test_delivery import PRIVATE, SECRET, Receiver, Sending, receiver, sending
 
 __all__ = ["receiver", "sending"]
 STEPS = (Event.REFERRAL_PROPOSED, Event.REFERRAL_OFFERED, Event.REFERRAL_ACCEPTED)
@@ -57,3 +59,21 @@ def test_after_an_hour_away_everything_arrives_signed_and_in_order(sending: Send
     for referral in referrals:
         assert types_of(sending, receiver, str(referral)) == [event.value for event in STEPS]
     assert len(set(receiver.ids)) == len(receiver.ids)
+
+
+def test_an_organisation_hears_elsewhere_that_an_endpoint_was_given_up(sending: Sending, receiver: Receiver) -> None:
+    wish = EndpointIn(url=receiver.url, events=[Event.ENDPOINT_DISABLED])
+    with sending.database.writing() as session:
+        service.add(session, SECRET, PRIVATE, sending.caller, wish)
+    receiver.status = 410
+    sending.emit(*(uuid4() for _ in range(3)))
+    sending.round()
+    receiver.status = 204
+    receiver.got.clear()
+    with set_clock() as clock:
+        rounds_until(clock, sending, 60)
+    [(_, body)] = receiver.got
+    assert (json.loads(body)["type"], json.loads(body)["data"]) == (
+        "endpoint.disabled",
+        {"id": str(sending.endpoint_id)},
+    )
