@@ -749,6 +749,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_referrals_from", ["from_organisation_id", "created_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_referrals_skillscv_id"), ["skillscv_id"], unique=False)
         batch_op.create_index("ix_referrals_to", ["to_organisation_id", "state"], unique=False)
+    _keep_words_out_of_statistics()
+
+
+def _keep_words_out_of_statistics() -> None:
+    """PostgreSQL samples values of columns to plan with, and keeps them until it looks anew: longer than an erasure."""
+    if op.get_bind().dialect.name != "postgresql":
+        return
+    for table, column in (
+        ("match_notes", "redacted_text"),
+        ("match_results", "levels"),
+        ("match_results", "result"),
+        ("objections", "redacted_answer"),
+        ("objections", "redacted_text"),
+        ("referrals", "redacted_message"),
+        ("skillscv_sections", "redacted_text"),
+        ("skillscvs", "external_ref"),
+        ("skillscvs", "token_hash"),
+    ):
+        op.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
 
 
 def downgrade() -> None:

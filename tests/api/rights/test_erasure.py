@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlmodel import SQLModel
 
 from tests.api.test_journey import refer
@@ -47,6 +48,16 @@ def named_in(app: FastAPI, value: str) -> set[str]:
     return found
 
 
+def files_of(app: FastAPI) -> list[bytes]:
+    """The files of SQLite: its tables, indexes and free pages, and its log of writes."""
+    url = make_url(app.state.settings.database_url)
+    if not app.state.database.is_sqlite or url.database is None:
+        return []  # PostgreSQL clears what was deleted by itself, later
+    found = [path.read_bytes() for path in Path(url.database).parent.glob(f"{Path(url.database).name}*")]
+    assert found
+    return found
+
+
 def test_a_search_through_every_table_and_log_finds_nothing_but_the_bare_id(
     app: FastAPI,
     platform: Caller,
@@ -63,10 +74,35 @@ def test_a_search_through_every_table_and_log_finds_nothing_but_the_bare_id(
         assert person.delete("/me").status_code == 204
     assert MARKER not in everything(app)
     assert "ref-to-erase" not in everything(app)
+    for kept in files_of(app):
+        assert MARKER.encode() not in kept
+        assert b"ref-to-erase" not in kept
     left = named_in(app, person.id)
     assert left <= BARE | {"skillscvs", "match_runs", "webhook_deliveries"}
     assert MARKER not in caplog.text
     assert "ref-to-erase" not in caplog.text
+
+
+def test_no_word_of_a_person_is_in_what_postgresql_samples_of_its_columns(
+    app: FastAPI,
+    platform: Caller,
+    employer: Caller,
+    other_employer: Caller,
+    submit: Callable[..., Caller],
+) -> None:
+    """Its statistics outlive a row until it looks anew; so columns with words are not sampled at all."""
+    if app.state.database.is_sqlite:
+        pytest.skip("SQLite samples nothing unless it is asked to")
+    for name in ("a", "b"):
+        person = submit(f"ref-to-erase-{name}", f"{TOLD} {name}")
+        lives_through_everything(person, employer, other_employer, platform, {"Idempotency-Key": name})
+    with app.state.database.writing() as session:
+        session.execute(text("ANALYZE"))
+        sampled = "SELECT tablename, attname, most_common_vals::text, histogram_bounds::text FROM pg_stats"
+        rows = session.execute(text(f"{sampled} WHERE schemaname = 'public'")).all()
+    assert ("skillscv_sections", "kind") in {(row.tablename, row.attname) for row in rows}
+    found = [row.attname for row in rows if MARKER in repr(row) or "ref-to-erase" in repr(row)]
+    assert found == []
 
 
 def test_the_proof_is_an_entry_of_the_chain_and_says_what_still_names_the_id(
