@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from api.db import now
 from tests.api.test_journey import refer
+from tests.api.test_rights import everything
 from tests.api.world import Caller, submission, vacancy
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -117,7 +118,7 @@ def at(path: str, ids: dict[str, str]) -> str:
 
 
 def test_every_operation_answers_anothers_id_with_the_404_of_an_unknown_one(app: FastAPI, theirs: Theirs) -> None:
-    nobodys = unknown(theirs.ids)
+    nobodys, before = unknown(theirs.ids), everything(app)
     not_found = set()
     for method, path, name in operations(app):
         bodies = {"createApplication": {"skillscvId": theirs.own["skillscvId"]}} | BODIES
@@ -131,9 +132,10 @@ def test_every_operation_answers_anothers_id_with_the_404_of_an_unknown_one(app:
                 assert of_another == of_nobody, (role, method, path)
                 assert of_another[0] in (403, 404), (role, method, path, of_another)
             not_found |= {name} if of_another[0] == 404 else set()
-    everything = {name for _, _, name in operations(app)}
-    assert not_found == everything, "refused for want of a scope only: this shows nothing"
-    assert len(everything) >= 48
+    asked = {name for _, _, name in operations(app)}
+    assert not_found == asked, "refused for want of a scope only: this shows nothing"
+    assert len(asked) >= 48
+    assert everything(app) == before, "something was written"
 
 
 def test_another_person_of_the_same_pool_is_nobody(app: FastAPI, platform: Caller, theirs: Theirs) -> None:
