@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -82,7 +83,13 @@ class LabelOut(Schema):
 
     @classmethod
     def of(cls, label: Label) -> LabelOut:
-        return cls(nl=label.nl, en=label.en)
+        return _shown(label)
+
+
+@lru_cache(maxsize=65_536)
+def _shown(label: Label) -> LabelOut:
+    """Each label once: a run of twenty people shows hundreds, the same ones."""
+    return LabelOut(nl=label.nl, en=label.en)
 
 
 class CatalogueOut(Schema):

@@ -11,7 +11,6 @@ from api.audit_log import store
 from api.audit_log.schemas import ChainVerification
 from api.auth import Caller
 from api.db import before_commit, now
-from api.tables import AuditEntry
 
 
 def note(
@@ -49,19 +48,16 @@ def note_as(
     skillscv_id: UUID | None = None,
     versions: Mapping[str, str] | None = None,
 ) -> None:
-    entry = AuditEntry(
+    entry = store.NewEntry(
         organisation_id=organisation_id,
-        sequence=0,
         at=now(),
         actor=actor,
         action=action,
         subject=subject,
         skillscv_id=skillscv_id,
         versions=dict(versions or {}),
-        previous_hash="",
-        hash="",
     )
-    waiting: dict[UUID, list[AuditEntry]] = session.info.setdefault("audit", {})
+    waiting: dict[UUID, list[store.NewEntry]] = session.info.setdefault("audit", {})
     if organisation_id not in waiting:
         waiting[organisation_id] = []
         before_commit(

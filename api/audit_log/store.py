@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -18,7 +21,22 @@ START: Final = "0" * 64
 _AT_ONCE: Final = 1000
 
 
-def entry_hash(entry: AuditEntry) -> str:
+@dataclass(slots=True)
+class NewEntry:
+    """An entry that is not in its chain yet: a plain value, as a run notes twenty at once."""
+
+    organisation_id: UUID
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    skillscv_id: UUID | None
+    versions: dict[str, str]
+    sequence: int = 0
+    previous_hash: str = START
+
+
+def entry_hash(entry: AuditEntry | NewEntry) -> str:
     """SHA-256 over everything the entry says and the hash of the entry before it."""
     said = [
         str(entry.organisation_id),
@@ -34,17 +52,21 @@ def entry_hash(entry: AuditEntry) -> str:
     return hashlib.sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
-def append(session: Session, entries: Sequence[AuditEntry]) -> None:
+def append(session: Session, entries: Sequence[NewEntry]) -> None:
     """Adds entries of one organisation at the end of its chain; the chain stays locked until the commit."""
     organisation_id = entries[0].organisation_id
     chain = _locked_chain(session, organisation_id)
+    rows = []
     for entry in entries:
         entry.sequence, entry.previous_hash = chain.sequence + 1, chain.hash
-        entry.hash = entry_hash(entry)
-        chain.sequence, chain.hash = entry.sequence, entry.hash
-    session.add_all(entries)
+        chain.sequence, chain.hash = entry.sequence, entry_hash(entry)
+        rows.append({name: getattr(entry, name) for name in _NAMES} | {"id": uuid4(), "hash": chain.hash})
     session.add(chain)
     session.flush()
+    session.execute(insert(AuditEntry), rows)
+
+
+_NAMES: Final = tuple(field.name for field in fields(NewEntry))
 
 
 def _locked_chain(session: Session, organisation_id: UUID) -> AuditChain:

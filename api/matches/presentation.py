@@ -60,12 +60,19 @@ def summary(run: MatchRun) -> MatchRunSummary:
     )
 
 
-def people(session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun) -> MatchRunOut:
-    """The run with those of its people whom consent lets the caller see now."""
+def people(
+    session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun, known: Mapping[UUID, Score] | None = None
+) -> MatchRunOut:
+    """The run with those of its people whom consent lets the caller see now.
+
+    ``known``: the scores of its people where they were computed just now; else they are recomputed from what is stored.
+    """
     places = [place for place in store.results_of(session, run.id) if place.skillscv_id is not None]
     seen = store.seen_people(session, caller, [place.skillscv_id for place in places if place.skillscv_id])
-    plans = snapshots.Plans(run)
-    scores = {place.skillscv_id: plans.score(place) for place in places if place.skillscv_id in seen}
+    if known is None:
+        plans = snapshots.Plans(run)
+        known = {place.skillscv_id: plans.score(place) for place in places if place.skillscv_id in seen}
+    scores = {person: known[person] for person in seen}
     evidence = evidence_of(session, caller, list(seen), skill_ids=_counted(scores.values()))
     results = [
         MatchResultOut(

@@ -39,6 +39,13 @@ def run(
     session: Session, knowledge: Knowledge, pool: Pool, caller: Caller, vacancy_id: UUID, wish: MatchRunIn
 ) -> MatchRun:
     """Ranks everyone the caller may see for a vacancy, and freezes its requirements. Raises NotFound."""
+    return ranking(session, knowledge, pool, caller, vacancy_id, wish)[0]
+
+
+def ranking(
+    session: Session, knowledge: Knowledge, pool: Pool, caller: Caller, vacancy_id: UUID, wish: MatchRunIn
+) -> tuple[MatchRun, dict[UUID, Score]]:
+    """A run as ``run`` makes it, and the scores of its people: who shows it at once need not compute them again."""
     vacancy = vacancies.seen(session, caller, vacancy_id)
     own = vacancy.organisation_id == caller.organisation_id
     if not own and caller.role != "platform":
@@ -80,7 +87,7 @@ def run(
             skillscv_id=UUID(item.id),
             versions={"catalogue": row.catalogue_version, "code": row.code_version},
         )
-    return row
+    return row, {UUID(item.id): item.score for item in ranked}
 
 
 def run_for_person(session: Session, knowledge: Knowledge, caller: Caller, skillscv_id: UUID, limit: int) -> MatchRun:
