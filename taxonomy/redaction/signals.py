@@ -46,6 +46,11 @@ OPEN_SIGNALS = frozenset({Signal.HEALTH, Signal.FAMILY})
 All else it sees as masks: twins that differ in faith, origin, school or years must not fare by its taste."""
 
 
+RETURNABLE_SIGNALS = frozenset({Signal.GENDER, Signal.AGE_HINT, Signal.EXPERIENCE})
+"""Words of these are often about a client, a machine or the work. Of such a mask the tagger says whether what stands
+around it speaks of the person; where it does not the words come back. It never sees the words: twins fare alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """One signal in a text: character offsets ``start`` and ``end`` (exclusive), the rule that saw it.

@@ -20,8 +20,8 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from taxonomy.redaction.mask import MASK
-from taxonomy.redaction.signals import Signal, Span
+from taxonomy.redaction.mask import MASK, MASKS
+from taxonomy.redaction.signals import RETURNABLE_SIGNALS, Signal, Span
 
 FOLDER: Final = files("taxonomy.redaction") / "data" / "tagger"
 NETWORK: Final = "tagger.onnx"
@@ -34,13 +34,15 @@ SENTENCES: Final = 4
 LONGEST: Final = 800
 """Characters read at a time, whatever the sentences."""
 WORD: Final = re.compile(r"\w[\w'’-]*")
+_READ: Final = re.compile(rf"(?P<mask>{MASK.pattern})|{WORD.pattern}")
+RETURNABLE_MASKS: Final = frozenset(MASKS[signal] for signal in RETURNABLE_SIGNALS)
 _ENDS: Final = re.compile(r"\n+|[.!?…][\"'”’)]{0,3}\s+")
 _SPACE: Final = re.compile(r"\s")
 _BREAKS: Final = re.compile(r"[\n\[\].;:!?]")
 
 
 class Word(NamedTuple):
-    """A word: character offsets, what it most likely tells, and the chance that it tells any signal (0 to 1)."""
+    """A word or mask: character offsets, what it most likely tells, the chance (0 to 1) that it tells any signal."""
 
     start: int
     end: int
@@ -52,7 +54,8 @@ class Tagger:
     """The network with its word pieces and thresholds; threads may share it. FileNotFoundError without its files.
 
     ``sure``: the chance from which a word is taken for a signal; ``likely``: from which its neighbours go along;
-    ``doubtful``: below which what a rule of an open kind proposes is left alone.
+    ``doubtful``: below which what a rule of an open kind proposes is left alone; ``others``: below which a mask
+    that may be returned is taken to speak of somebody or something else.
     """
 
     def __init__(self) -> None:
@@ -67,11 +70,12 @@ class Tagger:
         self.sure: float = header["sure"]
         self.likely: float = header["likely"]
         self.doubtful: float = header["doubtful"]
+        self.others: float = header["others"]
         digest = hashlib.sha256(network + json.dumps(header, sort_keys=True).encode()).hexdigest()
         self.version: str = f"tagger-{digest[:12]}"
 
     def words(self, text: str, seen: dict[str, tuple[Word, ...]]) -> Iterator[Word]:
-        """Every word of a text in order, but for those within masks. ``seen`` remembers stretches of one person."""
+        """Every word in order, and the masks that may be returned. ``seen`` remembers stretches of one person."""
         for start, end in _stretches(text):
             stretch = text[start:end]
             if stretch not in seen:
@@ -129,10 +133,7 @@ def _span(run: Sequence[Word], sure: float) -> Iterator[Span]:
 
 
 def _places(text: str) -> list[tuple[int, int]]:
-    masked = [False] * (len(text) + 1)
-    for mask in MASK.finditer(text):
-        masked[mask.start() : mask.end()] = [True] * (mask.end() - mask.start())
-    return [match.span() for match in WORD.finditer(text) if not masked[match.start()]]
+    return [match.span() for match in _READ.finditer(text) if not match["mask"] or match[0] in RETURNABLE_MASKS]
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

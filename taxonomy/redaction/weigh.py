@@ -15,7 +15,7 @@ from taxonomy.redaction.names import is_thing
 from taxonomy.redaction.normalise import Normalised
 from taxonomy.redaction.overlap import Stretches, resolve
 from taxonomy.redaction.passage import Passage
-from taxonomy.redaction.signals import OPEN_SIGNALS, Scope, Signal, Span
+from taxonomy.redaction.signals import OPEN_SIGNALS, RETURNABLE_SIGNALS, Scope, Signal, Span
 from taxonomy.redaction.tagger import Word, tagger, told
 
 _SMALL: Final = frozenset(word for heading in ("lead", "link", "fill") for word in list_of("around.txt", heading))
@@ -35,12 +35,35 @@ def weigh(text: Normalised, proposal: Proposal, scope: Scope, seen: Seen) -> tup
     if scope is Scope.VACANCY:
         return masked, gone
     words = list(tagger().words(masked.value, seen))
+    others = _about_others(certain, words)
+    words = [word for word in words if masked.value[word.start] != "["]
     upheld = list(_upheld(proposal.spans, certain, words))
     reworded = Stretches((span.start, span.end) for span in upheld if span.replacement is not None)
     added = _added(masked.value, proposal, certain, words)
-    spans = [*upheld, *(span for span in added if not reworded.touches(span.start, span.end))]
-    after, also = without(masked, resolve(Passage.of(masked.value).text, spans))
-    return after, [*gone, *also]
+    spans = resolve(
+        Passage.of(masked.value).text,
+        [*upheld, *(span for span in added if not reworded.touches(span.start, span.end))],
+    )
+    after, also = without(masked, spans)
+    back = Moved(spans)
+    edits = [(back.at(start), back.at(end), text.value[span.start : span.end]) for span, start, end in others]
+    kept = {(span.start, span.end) for span, _, _ in others}
+    told_of = [each for span, each in zip(certain, gone, strict=True) if (span.start, span.end) not in kept]
+    return after.edited(edits), [*told_of, *also]
+
+
+def _about_others(certain: Sequence[Span], words: Sequence[Word]) -> list[tuple[Span, int, int]]:
+    """What was masked but speaks of somebody or something else, as the tagger takes it, and where the masks stand."""
+    chances = {word.start: word.chance for word in words}
+    moved = Moved(certain)
+    found = []
+    for span in certain:
+        if span.type in RETURNABLE_SIGNALS and span.replacement is None:
+            end = moved.at(span.end)
+            start = end - len(replacement(span))
+            if chances.get(start, 1.0) < tagger().others:
+                found.append((span, start, end))
+    return found
 
 
 def without(text: Normalised, spans: Sequence[Span]) -> tuple[Normalised, list[Span]]:

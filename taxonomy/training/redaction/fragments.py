@@ -17,6 +17,7 @@ from taxonomy.redaction.mask import MASK
 from taxonomy.redaction.normalise import Normalised, normalise
 from taxonomy.redaction.passage import Passage
 from taxonomy.redaction.signals import OPEN_SIGNALS, Scope, Signal
+from taxonomy.redaction.tagger import RETURNABLE_MASKS
 from taxonomy.redaction.weigh import without
 
 FOLDER: Final = Path(__file__).parents[2] / "data" / "redaction"
@@ -100,7 +101,7 @@ def as_written(fragment: Fragment) -> Shown:
 
 
 def as_met(fragment: Fragment) -> Shown:
-    """The fragment after the rules have taken what is certain, as in ``weigh``."""
+    """The fragment after the rules have taken what is certain; masks that may be returned bear what they hid."""
     text, hidden = _masked(fragment.text)
     return _shown(fragment, text, hidden)
 
@@ -124,5 +125,13 @@ def _shown(fragment: Fragment, text: Normalised, hidden: set[int]) -> Shown:
     origins = text.starts if text.starts is not None else range(len(text.value))
     result = [None if origin in hidden else told[origin] for origin in origins]
     for mask in MASK.finditer(text.value):
-        result[mask.start() : mask.end()] = [None] * (mask.end() - mask.start())
+        result[mask.start() : mask.end()] = [_hidden(mask, text, told)] * (mask.end() - mask.start())
     return Shown(text.value, tuple(result))
+
+
+def _hidden(mask: re.Match[str], text: Normalised, told: Sequence[Signal | None]) -> Signal | None:
+    """What a mask that may be returned hides of the person; None for other masks, which the tagger need not weigh."""
+    if mask[0] not in RETURNABLE_MASKS:
+        return None
+    start, end = text.original(mask.start(), mask.end())
+    return next(filter(None, told[start:end]), None)

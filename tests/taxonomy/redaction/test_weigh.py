@@ -42,3 +42,26 @@ def test_a_name_that_only_the_tagger_sees_goes_in_every_section() -> None:
 @pytest.mark.parametrize("text", ["Na mijn herseninfarct las ik weer.", "Wij zoeken een ervaren lasser met humor."])
 def test_the_tagger_takes_nothing_from_a_vacancy(text: str) -> None:
     assert one(text, Scope.VACANCY) == text
+
+
+ABOUT_OTHERS = [
+    ("Op de afdeling zit een bewoner die niemand verstaat. Ik vraag door tot ik begrijp wat {} wil.", ("hij", "zij")),
+    ("In de zomer leer ik kinderen zwemmen en wie bang is houd ik vast tot {} durft.", ("hij", "zij")),
+    ("The fryer died and the porter said {} would not carry it, so I did.", ("he", "she")),
+]
+ABOUT_THE_PERSON = [
+    ("{} leidde de ploeg en werd door iedereen gewaardeerd.", ("Hij", "Zij")),
+    ("I recommend this candidate: {} never missed a deadline.", ("he", "she")),
+]
+
+
+@pytest.mark.parametrize(("telling", "words"), ABOUT_OTHERS)
+def test_words_of_gender_about_somebody_else_stay_whichever_they_are(telling: str, words: tuple[str, str]) -> None:
+    for word in words:
+        assert one(telling.format(word)) == telling.format(word)
+        assert redact([Section(SectionKind.WORK, telling.format(word))]).report == ()
+
+
+@pytest.mark.parametrize(("telling", "words"), ABOUT_THE_PERSON)
+def test_words_of_gender_about_the_person_go_whichever_they_are(telling: str, words: tuple[str, str]) -> None:
+    assert {one(telling.format(word)) for word in words} == {telling.format("[gender]")}
