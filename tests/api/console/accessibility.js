@@ -35,6 +35,8 @@
     if (![...field.labels].some((label) => label.textContent.trim()) && !field.getAttribute("aria-label")) say("a field has no label", field);
   for (const group of all("fieldset")) if (!group.querySelector(":scope > legend")) say("a group of fields has no legend", group);
   for (const control of all("a[href], button, summary")) if (!named(control)) say("a link or button has no name", control);
+  for (const control of all("a[href][aria-label], button[aria-label]"))
+    if (!control.getAttribute("aria-label").includes(control.textContent.trim())) say("the name leaves out what is seen", control);
   for (const meter of all("meter, progress")) if (!meter.getAttribute("aria-label")) say("a meter has no name", meter);
   for (const picture of all("img")) if (!picture.hasAttribute("alt")) say("a picture has no text", picture);
   for (const picture of all("svg"))

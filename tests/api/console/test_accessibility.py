@@ -8,7 +8,8 @@ from tests.api.console.browsing import NEEDS_CHROMIUM
 
 pytestmark = [pytest.mark.browser, NEEDS_CHROMIUM]
 BAD_PAGE = """<!doctype html><html><head><title></title></head><body><div><h1>a</h1><h3>b</h3><input><button></button>
-<a href="/x"></a><img src=x><p id=a style="color:#aaa;background:#fff">pale</p><p id=a>twice</p><a href="#none">on</a>
+<a href="/x"></a><a href="/y" aria-label="other">seen</a><img src=x>
+<p id=a style="color:#aaa;background:#fff">pale</p><p id=a>twice</p><a href="#none">on</a>
 <table><tr><td>1</td></tr></table><meter></meter></div></body></html>"""
 
 
@@ -19,7 +20,7 @@ def test_the_accessibility_check_finds_what_is_wrong(browser: Browser) -> None:
     page.close()
     for rule in ("language", "no title", "one main", "outside", "skipped", "no label", "no name", "no text"):
         assert rule in found, rule
-    for rule in ("contrast", "used twice", "leads nowhere", "no headings", "pixels"):
+    for rule in ("contrast", "used twice", "leads nowhere", "no headings", "pixels", "what is seen"):
         assert rule in found, rule
 
 
