@@ -18,8 +18,14 @@ from spacy.tokens import Token
 
 from taxonomy.model import Language, Skill, SkillId, SkillKind
 from taxonomy.reading.deeds import lemma
+from taxonomy.reading.respelling import LONGEST, misspelt, put_right
 
 SHORTEST_TYPO: Final = 8
+SHORTEST_SLIP: Final = 6
+"""A shorter word with a slip counts inside a longer label only ("online verkoop")."""
+LONG_SLIP: Final = 12
+"""From this length on two slips in one word are forgiven, after the first ``SURE_START`` letters."""
+SURE_START: Final = 3
 SHORTEST_PART: Final = 5
 SHORTEST_TRADE: Final = 5
 """Shorter single words for an occupation are ordinary words too often."""
@@ -58,10 +64,22 @@ class Lexicon:
             for skill in self._skills.values()
             if skill.context
         }
-        self._near: dict[str, list[str]] = {}
+        self._near = {language: self._by_initial(language) for language in Language}
+        self._near_single: dict[str, list[str]] = {}
         for word in sorted(self._single):
             if len(word) >= SHORTEST_TYPO:
-                self._near.setdefault(word[0], []).append(word)
+                self._near_single.setdefault(word[0], []).append(word)
+        # Readers are built once and few: what a word was meant to be is looked up once for each of them.
+        self._meant = lru_cache(maxsize=65536)(self._meant_by)
+
+    def _by_initial(self, language: Language) -> dict[str, list[str]]:
+        """The words of labels and of their contexts that a slip may have hit, by first letter."""
+        found = set().union(*self._context.values(), _words_of(self._tries[language]))
+        near: dict[str, list[str]] = {}
+        for word in sorted(found):
+            if word.isalpha() and len(word) >= SHORTEST_SLIP - 1:
+                near.setdefault(word[0], []).append(word)
+        return near
 
     def _add(self, skill: Skill, tokens: list[str], language: Language) -> None:
         lower = [token.lower() for token in tokens]
@@ -99,7 +117,7 @@ class Lexicon:
 
         ``near``: lower-case words that count as context besides those of ``doc``, such as those of a title.
         """
-        forms = [_forms(token, language) for token in doc]
+        forms = [self._forms(token, language) for token in doc]
         lowers = frozenset(form for pair in forms for form in pair) | near
         at = 0
         known = self._tries[language]
@@ -108,11 +126,45 @@ class Lexicon:
             if any(form in known for form in forms[at]):
                 end, skill_id = self._longest(forms, at, language)
             how = "label"
+            if any(len(form) > _PAIR for form in forms[at:end]):
+                how, skill_id = "typo", skill_id if end > at + 1 or len(doc[at]) >= SHORTEST_SLIP else None
             if skill_id is None:
                 end, skill_id, how = at + 1, *self._inexact(doc[at], forms[at][0], language)
             if skill_id is not None and self._counts(skill_id, doc[at:end], lowers) and not _someone(doc, at, end):
                 yield Mention(skill_id, doc[at].idx, doc[end - 1].idx + len(doc[end - 1]), how)
             at = end if skill_id is not None else at + 1
+
+    def _forms(self, token: Token, language: Language) -> tuple[str, ...]:
+        """As written and in its base form; a word with a slip also as it was meant, and that in its base form."""
+        lower = token.lower_
+        if _INITIAL.fullmatch(lower) and token.is_sent_end:
+            return lower, lower[0]  # “in C.”: the tokenizer takes the letter for an initial
+        if not lower.isalpha():
+            return (lower,)
+        base = lemma(lower, language)
+        meant = self._meant(lower, language)
+        # "Roemeen" is no slip of "Roemeens", nor "Twente" of "Twents".
+        if meant is None or (token.is_title and lower[-1] != meant[-1]):
+            return lower, base
+        return lower, base, meant, lemma(meant, language)
+
+    def _meant_by(self, word: str, language: Language) -> str | None:
+        """The one word of the catalogue that ``word`` is a slip of; else, among several, the one most used."""
+        if not SHORTEST_PART <= len(word) <= LONGEST or not misspelt(word):
+            return None
+        most_used = put_right(word)
+        if len(word) < SHORTEST_SLIP:
+            return most_used if most_used != word else None
+        near = self._near[language].get(word[0], ())
+        if word in near:
+            return None
+        close = process.extract(word, near, scorer=OSA.distance, score_cutoff=1, limit=2)
+        if not close and len(word) >= LONG_SLIP:
+            alike = [other for other in near if other.startswith(word[:SURE_START])]
+            close = process.extract(word, alike, scorer=OSA.distance, score_cutoff=2, limit=2)
+        if len(close) == 1:
+            return close[0][0]
+        return most_used if most_used != word else None
 
     def _longest(self, forms: list[tuple[str, ...]], at: int, language: Language) -> tuple[int, SkillId | None]:
         best: tuple[int, SkillId | None] = (at + 1, None)
@@ -147,7 +199,7 @@ class Lexicon:
         if token.is_title and not token.is_sent_start:
             return None, ""
         # The first letter is seldom the wrong one, which leaves a few hundred words to compare with.
-        meant = process.extract(word, self._near.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=2)
+        meant = process.extract(word, self._near_single.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=2)
         if len(meant) == 1:
             return self._single[meant[0][0]], "typo"
         if language is Language.NL:
@@ -193,11 +245,11 @@ def _tokens(label: str, pipeline: Pipeline) -> list[str]:
     return [token.text for token in pipeline.make_doc(label) if not token.is_space]
 
 
-def _forms(token: Token, language: Language) -> tuple[str, ...]:
-    lower = token.lower_
-    if _INITIAL.fullmatch(lower) and token.is_sent_end:
-        return lower, lower[0]  # “in C.”: the tokenizer takes the letter for an initial
-    return (lower, lemma(lower, language)) if lower.isalpha() else (lower,)
+def _words_of(trie: Mapping[str, Any]) -> Iterator[str]:
+    for word, node in trie.items():
+        if word != _END:
+            yield word
+            yield from _words_of(node)
 
 
 @lru_cache(maxsize=65536)

@@ -12,6 +12,7 @@ from spacy.language import Language as Pipeline
 from taxonomy.model import Language, Standing
 from taxonomy.reading.deeds import tells_deed
 from taxonomy.reading.features import words
+from taxonomy.reading.respelling import respelled
 from taxonomy.reading.sentences import Sentence, sentences
 from taxonomy.reading.standing import addresses_machine, standing_of
 from taxonomy.redaction import MASK
@@ -23,9 +24,13 @@ WINDOW: Final = 70
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence worth reading, the standing a cue gives it (None: the person's own), and whether it tells a deed."""
+    """A sentence worth reading, the standing a cue gives it (None: the person's own), and whether it tells a deed.
+
+    ``spelled``: its text with slips put right, which is what rules and models read.
+    """
 
     sentence: Sentence
+    spelled: str
     standing: Standing | None
     deed: bool
 
@@ -41,8 +46,9 @@ def passages(texts: Sequence[str], language: Language, pipeline: Pipeline) -> It
             if not key or key in seen or contact or addresses_machine(sentence.text):
                 continue
             seen.add(key)
-            standing, deed = standing_of(sentence.text, language), tells_deed(sentence.text, language)
-            found.append(Passage(sentence, standing, deed))
+            spelled = respelled(sentence.text)
+            standing, deed = standing_of(spelled, language), tells_deed(spelled, language)
+            found.append(Passage(sentence, spelled, standing, deed))
         yield tuple(found)
 
 

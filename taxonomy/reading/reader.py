@@ -18,14 +18,14 @@ from taxonomy.reading.evidence import Sighting, skill_reading
 from taxonomy.reading.language import detect_language
 from taxonomy.reading.lexicon import Lexicon, Mention
 from taxonomy.reading.passages import Passage, passages, windows
-from taxonomy.reading.respelling import respelled
+from taxonomy.reading.respelling import place_in, respelled
 from taxonomy.reading.sentences import Sentence, pipeline
 from taxonomy.reading.standing import wish_start
 from taxonomy.reading.vacancy import RequirementReading, VacancyReader
 from taxonomy.reading.venues import alike
 from taxonomy.redaction import RedactedSection, RedactedText
 
-RULES: Final = "6"
+RULES: Final = "7"
 """Raised whenever a rule or data file changes what is read."""
 FEWEST_WORDS: Final = 4
 """Fewer words describe no situation."""
@@ -81,7 +81,7 @@ class Reader:
     def _tells(self, passage: Passage, sightings: list[Sighting], language: Language) -> bool:
         """Whether the passage may show behaviour; what it names and claims is added to ``sightings``."""
         mentions = tuple(self._lexicon.mentions(list(passage.sentence.tokens), language))
-        wording = tuple(self._claims[language].claims(passage.sentence.text))
+        wording = tuple(self._claims[language].claims(passage.spelled))
         listed = _is_list(passage.sentence, mentions, wording)
         claims = tuple(self._claimed(passage, wording, language))
         sightings += claims
@@ -91,24 +91,25 @@ class Reader:
     def _claimed(self, passage: Passage, claims: Sequence[Claim], language: Language) -> Iterator[Sighting]:
         if passage.standing in SILENT:
             return
-        sentence = passage.sentence
-        if (told := wish_start(sentence.text, language)) < len(sentence.text):
-            claims = tuple(self._claims[language].claims(sentence.text[:told]))
+        sentence, spelled = passage.sentence, passage.spelled
+        if (told := wish_start(spelled, language)) < len(spelled):
+            claims = tuple(self._claims[language].claims(spelled[:told]))
         if not claims:
             return
         helped = {
             skill_id
-            for mention in self._activities.mentions((token.text for token in sentence.tokens), language)
+            for mention in self._activities.mentions((respelled(token.text) for token in sentence.tokens), language)
             for skill_id, _ in mention.activity.skills
         }
         for claim in claims:
-            place = _place(passage, claim.start, claim.end, Standing.CLAIMED, "claim")
+            start, end = place_in(sentence.text, claim.start, claim.end)
+            place = _place(passage, start, end, Standing.CLAIMED, "claim")
             yield Sighting(claim.skill_id, place, context=claim.skill_id in helped)
 
     def _named(self, passage: Passage, mentions: Sequence[Mention], language: Language) -> Iterator[Sighting]:
         if passage.standing is not None or not mentions:
             return
-        text, at = passage.sentence.text, passage.sentence.start
+        text, at = passage.spelled, passage.sentence.start
         obtained, setting = tells_obtained(text, language), names_setting(text, language)
         for mention in mentions:
             certified = obtained and self._catalogue.skills[mention.skill_id].kind is SkillKind.CERTIFICATE
@@ -119,7 +120,7 @@ class Reader:
 
     def _shown(self, told: Sequence[Sequence[Passage]], language: Language) -> Iterator[Sighting]:
         model = self._model
-        texts = [respelled(alike(" ".join(one.sentence.text for one in window), language)) for window in told]
+        texts = [alike(" ".join(one.spelled for one in window), language) for window in told]
         scored = [(window, text) for window, text in zip(told, texts, strict=True) if len(text.split()) >= FEWEST_WORDS]
         found = [
             (window, text, seen)
@@ -127,7 +128,7 @@ class Reader:
             if (seen := [(position, score) for position, score in enumerate(scores) if score >= model.threshold])
         ]
         sentences = [one for window, _, _ in found if len(window) > 1 for one in window]
-        hints = iter(model.hints([respelled(one.sentence.text) for one in sentences]))
+        hints = iter(model.hints([one.spelled for one in sentences]))
         for window, text, seen in found:
             parts = list(islice(hints, len(window))) if len(window) > 1 else [()]
             for position, score in seen:
@@ -145,7 +146,8 @@ def _is_list(sentence: Sentence, mentions: Sequence[Mention], claims: Sequence[C
     if sentence.text.count(" ") + 1 < LISTED_FROM or len(mentions) + len(claims) < LISTED_FROM:
         return False
     at = sentence.start
-    places = [(found.start - at, found.end - at) for found in mentions] + [(c.start, c.end) for c in claims]
+    places = [(found.start - at, found.end - at) for found in mentions]
+    places += [place_in(sentence.text, claim.start, claim.end) for claim in claims]
     covered = {place for start, end in places for place in range(start, end)}
     return 2 * len(covered) >= len(sentence.text)
 

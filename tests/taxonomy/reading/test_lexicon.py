@@ -48,6 +48,11 @@ SKILLS = [
 LEXICON = Lexicon({one.id: one for one in SKILLS}, PIPELINE)
 
 
+@pytest.fixture(scope="module")
+def built_in(catalogue: Catalogue) -> Lexicon:
+    return Lexicon(catalogue.skills, PIPELINE)
+
+
 def named(text: str, language: Language = NL) -> set[str]:
     return {mention.skill_id for mention in LEXICON.mentions(list(PIPELINE(text)), language)}
 
@@ -75,6 +80,32 @@ def test_labels_are_found_where_they_mean_the_skill(text: str, skills: set[str])
     assert named(text) == skills
 
 
+@pytest.mark.parametrize(
+    ("skill_id", "language", "slip", "no_slip"),
+    [
+        ("wordpress", NL, "Een site in Wordpres.", "Een site met woorden en pers."),
+        ("python", NL, "Ik schreef scripts in Pyhton.", "Een pyton in het terrarium."),
+        ("docker", NL, "Ik zette Linux en Dokcer op servers.", "De dokter kwam langs."),
+        ("fundraising", NL, "Als fondsenwervr haalde ik geld op.", "Een fonds voor de werf."),
+        ("fault-finding", NL, "Storingen zoekn aan de band.", "Ik zocht een zoon."),
+        ("e-commerce", NL, "De oline verkoop deed ik.", "De verkoop van olie."),
+        ("bartending", NL, "Gewerkt als barmedewerkr.", "Gewerkt als belmedewerker."),
+        ("romanian", NL, "Ik spreek Roemens.", "Ik hielp een Roemeen."),
+        ("acting", NL, "Ik ging acterren in een toneelstuk.", "De kist stond achteren."),
+        ("milling-grain", NL, "Bij een meelfabreik gewerkt.", "Bij een meubelfabriek gewerkt."),
+        ("pastry-making", NL, "Gewerkt als banketbakekr.", "Gewerkt bij een banket."),
+    ],
+)
+def test_a_name_with_a_slip_counts_where_it_can_mean_nothing_else(
+    built_in: Lexicon, skill_id: str, language: Language, slip: str, no_slip: str
+) -> None:
+    def found(text: str) -> set[str]:
+        return {mention.skill_id for mention in built_in.mentions(list(PIPELINE(text)), language)}
+
+    assert skill_id in found(slip)
+    assert skill_id not in found(no_slip)
+
+
 def test_a_trade_word_of_one_language_does_not_count_in_the_other() -> None:
     assert named("The lasser was on the floor.", EN) == set()
 
@@ -90,11 +121,6 @@ def test_a_mention_points_at_its_words() -> None:
     text = "Met VCA en heftruck."
     spans = {text[m.start : m.end] for m in LEXICON.mentions(list(PIPELINE(text)), NL)}
     assert spans == {"VCA", "heftruck"}
-
-
-@pytest.fixture(scope="module")
-def built_in(catalogue: Catalogue) -> Lexicon:
-    return Lexicon(catalogue.skills, PIPELINE)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taxonomy.reading.respelling import respelled
+from taxonomy.reading.respelling import place_in, respelled
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from taxonomy.reading.respelling import respelled
         ("smaen gedaan", "samen gedaan"),
         ("Vergaadering voorgezeten", "Vergadering voorgezeten"),
         ("I orgnaised the rota", "I organised the rota"),
+        ("Een echte teamplyer", "Een echte teamplayer"),  # claimed more than told
     ],
 )
 def test_a_slip_of_one_letter_is_put_right(written: str, meant: str) -> None:
@@ -35,6 +36,30 @@ def test_a_slip_of_one_letter_is_put_right(written: str, meant: str) -> None:
 )
 def test_what_is_no_slip_stays(text: str) -> None:
     assert respelled(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "mended", "place"),
+    [
+        ("Ik ben leerggierig en eerljk.", "leergierig", "leerggierig"),
+        ("Elke donderag flexibel.", "flexibel", "flexibel"),
+        ("Vergaadering en vrijwiligers geteld.", "en vrijwilligers", "en vrijwiligers"),
+        ("Ik ben flexibel.", "flexibel", "flexibel"),
+    ],
+)
+def test_a_place_in_the_mended_text_is_found_in_the_text_as_written(text: str, mended: str, place: str) -> None:
+    start = respelled(text).index(mended)
+    first, last = place_in(text, start, start + len(mended))
+    assert text[first:last] == place
+
+
+@given(st.sampled_from(["donderag", "vrijwiligers", "Vergaadering", "brood", "[…]", "é"]).map(str), st.data())
+def test_places_stay_within_the_text_and_in_order(word: str, data: st.DataObject) -> None:
+    text = f"{word} en {word}, {word}"
+    start = data.draw(st.integers(0, len(respelled(text)) - 1))
+    end = data.draw(st.integers(start + 1, len(respelled(text))))
+    first, last = place_in(text, start, end)
+    assert 0 <= first < last <= len(text)
 
 
 @given(st.text(alphabet="abcdeéïxyz .,[]0-9ÀÇ'", max_size=60))
