@@ -129,6 +129,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         jobs.start()
         state.pool.follow(state.database)
         finding_of(state.settings, state.knowledge).warm()
+        state.knowledge.warm()
     yield
     if state.settings.background_jobs:
         jobs.stop()

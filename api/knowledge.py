@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Thread
 from typing import Annotated, Final, Literal
 
 from fastapi import Depends, Request
@@ -48,6 +49,10 @@ class Knowledge:
             raise ValueError("SKILLSCV_READER=encoder: its file, onnxruntime or tokenizers is not there")
         catalogue = load_catalogue(esco_bundle)
         return cls(catalogue, Reader(catalogue, model=LinearBehaviour() if reader == "linear" else None))
+
+    def warm(self) -> None:
+        """Loads in the background what only the first vacancy would ask for."""
+        Thread(target=self.reader.warm, name="skillscv-reader", daemon=True).start()
 
     @cached_property
     def similarity(self) -> Similarity:

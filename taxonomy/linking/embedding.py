@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -24,6 +26,7 @@ HEADER: Final = "encoder.json"
 _BATCH: Final = 32
 _SPREAD: Final = 1.5
 _LONGEST: Final = 128
+_loading: Final = Lock()
 
 
 class Embedder(Protocol):
@@ -129,6 +132,15 @@ def embedder_available() -> bool:
 
 
 def packaged_embedder() -> OnnxEmbedder:
-    """multilingual-e5-small in 4 bits, Dutch and English pieces only. Raises as ``OnnxEmbedder`` does."""
+    """multilingual-e5-small in 4 bits, Dutch and English pieces only: one for the process, whoever asks for it.
+
+    Raises as ``OnnxEmbedder`` does.
+    """
+    with _loading:
+        return _packaged()
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> OnnxEmbedder:
     with as_file(FOLDER) as folder:
         return OnnxEmbedder(folder)

@@ -13,6 +13,7 @@ from taxonomy.reading.activities import Activities
 from taxonomy.reading.behaviour import BehaviourModel, confidence
 from taxonomy.reading.claims import Claim, ClaimRules
 from taxonomy.reading.deeds import names_setting, tells_obtained, tells_result
+from taxonomy.reading.duties import best_duty_model
 from taxonomy.reading.encoder import best_model
 from taxonomy.reading.evidence import Sighting, skill_reading
 from taxonomy.reading.language import detect_language
@@ -51,8 +52,9 @@ class Reader:
         self._activities = Activities(catalogue.activities)
         self._claims = {language: ClaimRules(catalogue.skills, language) for language in Language}
         self.search = SkillSearch(catalogue)
+        self._duties = best_duty_model(self._model)
         self._vacancies = VacancyReader(
-            catalogue.skills, self._lexicon, self._claims, self._model, self.search, self._pipeline
+            catalogue.skills, self._lexicon, self._claims, self._model, self.search, self._pipeline, self._duties
         )
         self.version: str = f"rules-{RULES}+{self._model.version}"
 
@@ -77,6 +79,11 @@ class Reader:
         """The requirements that a vacancy states, sorted by skill; ``language`` is detected when None."""
         text = title_and_text.value
         return self._vacancies.requirements(text, language or detect_language([text]))
+
+    def warm(self) -> None:
+        """Loads what only vacancies need, half a second, so that the first vacancy does not wait for it."""
+        if self._duties:
+            self._duties.warm()
 
     def _tells(self, passage: Passage, sightings: list[Sighting], language: Language) -> bool:
         """Whether the passage may show behaviour; what it names and claims is added to ``sightings``."""

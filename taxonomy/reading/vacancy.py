@@ -15,12 +15,14 @@ from taxonomy.model import Language, Skill, SkillId, SkillKind
 from taxonomy.reading.asking import HEAVIEST, MUST, Part, Strength, clauses, parts, wording
 from taxonomy.reading.behaviour import BehaviourModel
 from taxonomy.reading.claims import ClaimRules
+from taxonomy.reading.duties import DutyModel, retold
 from taxonomy.reading.lexicon import EXACT, Lexicon, Mention
 from taxonomy.reading.sentences import Sentence, sentences
 
 FEWEST_WORDS: Final = 4
 SURER: Final = 1000
-"""Thousandths of log-odds above the model's threshold: it learned from people telling, not from employers asking."""
+"""Thousandths of log-odds above the behaviour model's threshold, where it reads duties alone: it learned from people
+telling, not from employers asking."""
 NAMED_BY: Final = frozenset({"exact", "lemma", "phrase"})
 """Methods of the search that found the skill by its name."""
 _AND: Final = re.compile(r"\s*(?:[,/&+|]|\b(?:en|and)\b)\s*")
@@ -41,7 +43,10 @@ class RequirementReading:
 
 
 class VacancyReader:
-    """Reads requirements with the parts that also read people; immutable, so threads may share it."""
+    """Reads requirements with the parts that also read people; immutable, so threads may share it.
+
+    ``duties``: what tells which behaviour a duty asks; without it the behaviour model does, on the duty retold.
+    """
 
     def __init__(
         self,
@@ -51,7 +56,9 @@ class VacancyReader:
         model: BehaviourModel,
         search: SkillSearch,
         pipeline: Pipeline,
+        duties: DutyModel | None,
     ) -> None:
+        self._duties = duties
         self._skills, self._lexicon, self._claims = skills, lexicon, claims
         self._model, self._search, self._pipeline = model, search, pipeline
 
@@ -96,7 +103,9 @@ class VacancyReader:
                     yield self._requirement(strength, claim.skill_id, at, at + claim.end - claim.start, "wording")
         whole = Strength.of(sentence.text, part, language).inferred()
         for skill_id in self._shown(sentence.text, part, language):
-            yield self._requirement(whole, skill_id, sentence.start, sentence.end, self._model.version)
+            yield self._requirement(
+                whole, skill_id, sentence.start, sentence.end, (self._duties or self._model).version
+            )
 
     def _entitled(self, title: Sentence, language: Language) -> Iterator[RequirementReading]:
         """The work that a title names: there a word means the trade, so the search's wider words count."""
@@ -121,15 +130,13 @@ class VacancyReader:
         return RequirementReading(skill_id, how.weight, level, how.need, start, end, reason)
 
     def _shown(self, text: str, part: Part, language: Language) -> Sequence[SkillId]:
-        told = text.lower()
-        if part is Part.TITLE or len(told.split()) < FEWEST_WORDS:
+        if part is Part.TITLE or len(text.split()) < FEWEST_WORDS:
             return ()
-        for pattern, meant in wording(language).you:
-            told = pattern.sub(meant, told)
+        if self._duties:
+            return self._duties.asked(text, language)
         least = self._model.threshold + SURER
-        return [
-            skill for skill, score in zip(self._model.skills, self._model.scores(told), strict=True) if score >= least
-        ]
+        scores = self._model.scores(retold(text, language))
+        return [skill for skill, score in zip(self._model.skills, scores, strict=True) if score >= least]
 
 
 def _choices(sentence: Sentence, mentions: Sequence[Mention]) -> frozenset[Mention]:

@@ -143,11 +143,11 @@ def train(texts: Sequence[Text], target: Path) -> NDArray[np.int64]:
         print_of.update(arrays[name].tobytes())
     header["version"] = f"linear-{print_of.hexdigest()[:12]}"
     arrays["header"] = np.frombuffer(json.dumps(header, sort_keys=True).encode(), dtype=np.uint8)
-    _write(target, arrays)
+    write_arrays(target, arrays)
     return scores
 
 
-def _write(target: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+def write_arrays(target: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """An .npz without time stamps, which ``numpy.savez`` would put in."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(arrays):

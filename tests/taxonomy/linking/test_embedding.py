@@ -47,8 +47,10 @@ def test_no_texts_give_no_vectors(embedder: OnnxEmbedder) -> None:
 
 
 def test_the_same_encoder_read_twice_gives_the_same_bytes(embedder: OnnxEmbedder) -> None:
-    again = packaged_embedder()
+    with as_file(FOLDER) as packaged:
+        again = OnnxEmbedder(packaged)
 
+    assert packaged_embedder() is embedder
     assert again.version == embedder.version
     assert again.embed(["bake bread"]).tobytes() == embedder.embed(["bake bread"]).tobytes()
 
