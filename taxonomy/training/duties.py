@@ -129,7 +129,7 @@ def main() -> None:
     }
     digest = hashlib.sha256(json.dumps(header, sort_keys=True).encode() + model.weights.tobytes())
     header["version"] = f"duties-{digest.hexdigest()[:12]}"
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "header": np.frombuffer(json.dumps(header, sort_keys=True).encode(), dtype=np.uint8),
         "weights": model.weights.astype(np.int32),
     }
