@@ -191,7 +191,7 @@ def test_somebody_is_put_forward_spoken_with_and_referred(
     browser = browse(employer.key)
     page = browser.send("/applications", page="/vacancies", vacancy=here["id"], skillscv=person.id)
     path = page.url.path.removeprefix("/console")
-    assert "in gesprek" in browser.send(path, step="conversation").text
+    assert "In gesprek" in browser.send(path, step="conversation").text
     assert "Other employer" in browser.get(path).text
     fields = {"to": f"{other_employer.id}/{there['id']}", "message": "Bel Anna de Vries op 06-12345678."}
     referred = browser.send(f"{path}/referral", page=path, **fields)
