@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,6 +28,10 @@ WIDTHS = {
     "phone": playwright.ViewportSize(width=360, height=780),
     "desktop": playwright.ViewportSize(width=1200, height=900),
 }
+WALKS = [("nl", "phone"), ("en", "desktop")]
+if os.environ.get("SKILLSCV_ALL_WALKS"):
+    WALKS += [("nl", "desktop"), ("en", "phone")]
+"""Each language and each width once; all pairs take minutes more, and are walked where that variable is set."""
 PEOPLE = ("kade-001", "kade-002", "kade-006", "kade-010", "kade-017")
 
 
@@ -84,15 +89,16 @@ def browse(client: TestClient) -> Iterator[Callable[[str], Browser]]:
         visitor.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[playwright.Browser]:
+    # No longer than its module: its event loop would stand in the way of every later test that starts one.
     with playwright.sync_playwright() as started:
         found = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found
         found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("browser")
     url = f"sqlite:///{shutil.copy(_sqlite_template, folder / 'skillscv.db')}"
@@ -112,16 +118,10 @@ def served(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield found
 
 
-@pytest.fixture(params=WIDTHS)
-def width(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(params=["nl", "en"])
-def visitor(
-    request: pytest.FixtureRequest, browser: playwright.Browser, served: Served, width: str
-) -> Iterator[Visitor]:
-    with visiting(browser, served, request.param, WIDTHS[width], script=False) as found:
+@pytest.fixture(params=WALKS, ids="-".join)
+def visitor(request: pytest.FixtureRequest, browser: playwright.Browser, served: Served) -> Iterator[Visitor]:
+    language, width = request.param
+    with visiting(browser, served, language, WIDTHS[width], script=False) as found:
         yield found
 
 
