@@ -52,6 +52,7 @@ check: $(STAMP) ## Everything CI runs: format, lint, types, import directions, c
 evaluate: $(STAMP) ## Measure reading, redaction and ranking (SKILLSCV_SHARED: folder with the evaluation data)
 	@$(BIN)/skillscv evaluate
 	@$(BIN)/python tests/evaluation/redaction.py
+	@$(BIN)/python tests/evaluation/venues.py
 	@$(BIN)/python tests/evaluation/slips.py $(if $(SKILLSCV_SHARED),--shared)
 	@$(BIN)/python tests/evaluation/asking.py
 	@$(BIN)/python tests/evaluation/ranking.py

@@ -18,7 +18,9 @@ from taxonomy.redaction.passage import Passage
 from taxonomy.redaction.signals import OPEN_SIGNALS, RETURNABLE_SIGNALS, Scope, Signal, Span
 from taxonomy.redaction.tagger import Word, tagger, told
 
-_SMALL: Final = frozenset(word for heading in ("lead", "link", "fill") for word in list_of("around.txt", heading))
+_SMALL: Final = frozenset(
+    word for heading in ("lead", "link", "fill", "alone") for word in list_of("around.txt", heading)
+)
 _MANY_MEANINGS: Final = frozenset({"zij", "ze", "zijn", "haar", "her"})
 _LANGUAGES: Final = frozenset({"a", "an", "dutch", "english", "nederlands", "engels"})
 _NUMBERED: Final = frozenset({Signal.YEAR, Signal.ID, Signal.PHONE, Signal.URL, Signal.EMAIL})

@@ -203,8 +203,8 @@ def test_an_objection_is_answered_by_a_person(
     run = employer.post(f"/vacancies/{made['id']}/match-runs").json()
     objection = person.post("/objections", {"text": "Mijn planning telt te weinig.", "matchRunId": run["id"]}).json()
     assert platform.get("/objections").json()["items"] == []
-    answer = employer.post(f"/objections/{objection['id']}/answer", {"text": "Wij kijken er morgen naar."})
-    assert answer.json()["answer"] == "Wij kijken er morgen naar."
+    answer = employer.post(f"/objections/{objection['id']}/answer", {"text": "Wij kijken er samen naar."})
+    assert answer.json()["answer"] == "Wij kijken er samen naar."
     assert person.get("/objections").json()["items"][0]["answeredAt"] is not None
     assert employer.post(f"/objections/{objection['id']}/answer", {"text": "Nog eens."}).status_code == 409
 

@@ -65,3 +65,8 @@ def test_words_of_gender_about_somebody_else_stay_whichever_they_are(telling: st
 @pytest.mark.parametrize(("telling", "words"), ABOUT_THE_PERSON)
 def test_words_of_gender_about_the_person_go_whichever_they_are(telling: str, words: tuple[str, str]) -> None:
     assert {one(telling.format(word)) for word in words} == {telling.format("[gender]")}
+
+
+@pytest.mark.parametrize("text", ["Wij kijken er samen naar.", "We lossen het samen op.", "We look at it together."])
+def test_a_word_that_tells_nothing_by_itself_stays(text: str) -> None:
+    assert one(text) == text
