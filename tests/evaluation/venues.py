@@ -1,6 +1,6 @@
 """Venues that no list of the reader names, told in one frame beside a mosque: ``python tests/evaluation/venues.py``.
 
-The venues of ``matching.invariance`` were in sight when ``venues.toml`` was written; these were chosen afterwards. Counts
+The venues of ``matching.invariance`` were in sight when ``venues.toml`` was written; these came afterwards. Counts
 the pairs whose scores for twelve vacancies differ, over the first texts of the behaviour corpus, with the linear model.
 """
 
