@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Lock
 from typing import Annotated, Any
 
 from alembic import command
@@ -14,10 +16,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from fastapi import Depends, Request
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-_NO_TRACE = "leave no trace"
+_NO_TRACE, _TURN = "leave no trace", "writes in its turn"
 _MIGRATION_LOCK = 5_309_138
+_PATIENCE = 60
+"""Seconds a writer waits for others."""
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -58,7 +63,7 @@ class Database:
         connection = self._engine.raw_connection()
         try:
             cursor = connection.cursor()
-            for pragma in ("busy_timeout=5000", "wal_checkpoint(TRUNCATE)", "busy_timeout=60000"):
+            for pragma in ("busy_timeout=5000", "wal_checkpoint(TRUNCATE)", f"busy_timeout={_PATIENCE * 1000}"):
                 cursor.execute(f"PRAGMA {pragma}").fetchall()
             cursor.close()
         finally:
@@ -91,8 +96,44 @@ class Database:
         return config
 
 
+class _Turns:
+    """Writers of one process in the order they came: SQLite by itself serves whoever happens to ask next."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._taken = False
+        self._waiting: deque[Event] = deque()
+
+    def take(self, seconds: float) -> bool:
+        """Waits for its turn; False when it did not come within ``seconds``, for SQLite to decide."""
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return True
+            mine = Event()
+            self._waiting.append(mine)
+        if mine.wait(seconds):
+            return True
+        with self._lock:
+            if mine.is_set():
+                return True
+            self._waiting.remove(mine)
+            return False
+
+    def give(self) -> None:
+        """Ends a turn: the one who waited longest is next."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._taken = False
+
+
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True, pool_size=40, max_overflow=20, connect_args={"timeout": 60})
+    turns = _Turns()
+    engine = create_engine(
+        url, hide_parameters=True, pool_size=40, max_overflow=20, connect_args={"timeout": _PATIENCE}
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
@@ -103,7 +144,7 @@ def _sqlite_engine(url: str) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=60000",
+            f"busy_timeout={_PATIENCE * 1000}",
             "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
@@ -112,7 +153,15 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("skillscv_writes", False)
+        if writes and _TURN not in connection.info:
+            connection.info[_TURN] = turns.take(_PATIENCE)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine, "checkin")
+    def _end(_connection: object, record: ConnectionPoolEntry) -> None:
+        # only here the commit has been done and the lock is free
+        if record.info.pop(_TURN, False):
+            turns.give()
 
     return engine
 
