@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from threading import Event, Thread
 from time import monotonic
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
@@ -19,12 +19,18 @@ log = logging.getLogger("skillscv.jobs")
 LEASE: Final = timedelta(seconds=30)
 
 
-class Jobs:
-    """Runs each job at its pace, in seconds, in one thread, while this process holds the lease."""
+class Job(NamedTuple):
+    """Work done every so many seconds; between two rounds it rests ``rests`` times as long as a round took."""
 
-    def __init__(
-        self, database: Database, jobs: Mapping[str, tuple[float, Callable[[], object]]], pause: float
-    ) -> None:
+    every: float
+    work: Callable[[], object]
+    rests: float = 0.0
+
+
+class Jobs:
+    """Runs each job at its pace in one thread, while this process holds the lease."""
+
+    def __init__(self, database: Database, jobs: Mapping[str, Job], pause: float) -> None:
         self._database = database
         self._jobs = jobs
         self._pause = pause
@@ -49,14 +55,15 @@ class Jobs:
                 log.warning("job round failed", extra={"error_type": type(error).__name__})
 
     def _work(self) -> None:
-        for name, (pace, job) in self._jobs.items():
-            if monotonic() < self._due[name] or self._stop.is_set():
+        for name, job in self._jobs.items():
+            if (start := monotonic()) < self._due[name] or self._stop.is_set():
                 continue
-            self._due[name] = monotonic() + pace
             try:
-                job()
+                job.work()
             except Exception as error:  # noqa: BLE001  nor one bad job the others
                 log.warning("job failed", extra={"job": name, "error_type": type(error).__name__})
+            end = monotonic()
+            self._due[name] = max(start + job.every, end + job.rests * (end - start))
 
     def _holds_lease(self) -> bool:
         moment = now()

@@ -35,7 +35,8 @@ from matching.profile import SkillProfile
 from matching.score import score
 from taxonomy.model import Language, SectionKind, SkillId
 
-TESTED_AT_ONCE = 20
+TESTED_AT_ONCE = 1
+"""Other work of the background waits meanwhile."""
 
 
 @dataclass(frozen=True)
