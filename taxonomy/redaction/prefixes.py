@@ -19,7 +19,10 @@ _MOST: Final = 3000
 """Beginnings of one pattern: where there would be more, fewer characters of them are told apart."""
 _QUANTIFIER = re.compile(r"(?:[?*+]|\{(?P<least>\d*)(?:,\d*)?\})[?+]?")
 MACRO: Final = re.compile(r"\{([a-z_]+)\}")
-_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+_PLAIN = re.compile(r"[^\\\[\](){}?*+|.^$]{2,}(?![?*+{])")
+"""Characters that stand for themselves, none of them repeated."""
+_BLANKS = re.compile(r"\s")
+_TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
 _OPENING = re.compile(r"\((?P<kind>\?:|\?P<\w+>|\?=|\?!|\?<=|\?<!)?")
 _CLASSES: Final = {"d": "0123456789", "s": " ", "w": _ANY, "W": _ANY, "S": _ANY, "D": _ANY, "b": "", "B": ""}
 
@@ -49,6 +52,11 @@ def _alternatives(pattern: str, position: int, macros: Mapping[str, Prefixes]) -
 def _branch(pattern: str, position: int, macros: Mapping[str, Prefixes]) -> tuple[Prefixes, int]:
     found = _NOTHING
     while position < len(pattern) and pattern[position] not in "|)":
+        if all(len(prefix) == LENGTH or _ANY in prefix for prefix in found):
+            return found, _walk(pattern, position, "|)")
+        if plain := _PLAIN.match(pattern, position):
+            found, position = _joined(found, frozenset({_BLANKS.sub(" ", plain[0][:LENGTH])})), plain.end()
+            continue
         element, position = _element(pattern, position, macros)
         if match := _QUANTIFIER.match(pattern, position):
             position = match.end()
@@ -128,10 +136,10 @@ def has_choice(pattern: str) -> bool:
 
 
 def _walk(pattern: str, position: int, stop: str) -> int:
-    """The first place on this level of brackets where a character stands that is no part of a class or escape."""
+    """The first place on this level of brackets where one of some characters stands, in no class and not escaped."""
     depth = 0
     for token in _TOKEN.finditer(pattern, position):
-        if depth == 0 and token[0] == stop:
+        if depth == 0 and token[0] in stop:
             return token.start()
         depth += {"(": 1, ")": -1}.get(token[0], 0)
     return len(pattern)

@@ -75,6 +75,7 @@ class Service:
         command = [sys.executable, "-m", "uvicorn", "api.main:application", "--factory", "--port", str(port)]
         self.process = subprocess.Popen([*command, "--log-level", "warning"], env=environment)  # noqa: S603  our own
         self.memory: list[int] = []
+        self._used = 0.0
         self._ended = Event()
         while not self._ready():
             time.sleep(0.5)
@@ -91,10 +92,12 @@ class Service:
     def _watch(self) -> None:
         while not self._ended.wait(1):
             self.memory.append(megabytes(self.process.pid))
+            self.cpu()
 
     def cpu(self) -> float:
-        """Seconds of processor time, that of the reading processes included."""
-        return sum(_seconds(process) for process in _family(self.process.pid))
+        """Seconds of processor time, that of the reading processes included, also when they have ended."""
+        self._used = max(self._used, sum(_seconds(process) for process in _family(self.process.pid)))
+        return self._used
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         self._ended.set()
