@@ -23,10 +23,10 @@ from taxonomy.reading.respelling import place_in, respelled
 from taxonomy.reading.sentences import Sentence, pipeline
 from taxonomy.reading.standing import wish_start
 from taxonomy.reading.vacancy import RequirementReading, VacancyReader
-from taxonomy.reading.venues import alike
+from taxonomy.reading.venues import alike, venues
 from taxonomy.redaction import RedactedSection, RedactedText
 
-RULES: Final = "7"
+RULES: Final = "8"
 """Raised whenever a rule or data file changes what is read."""
 FEWEST_WORDS: Final = 4
 """Fewer words describe no situation."""
@@ -103,9 +103,15 @@ class Reader:
             claims = tuple(self._claims[language].claims(spelled[:told]))
         if not claims:
             return
+        there = venues(sentence.text, language)
+        words = (
+            respelled(token.text)
+            for token in sentence.tokens
+            if not there.hold(token.idx - sentence.start, token.idx - sentence.start + len(token))
+        )
         helped = {
             skill_id
-            for mention in self._activities.mentions((respelled(token.text) for token in sentence.tokens), language)
+            for mention in self._activities.mentions(words, language)
             for skill_id, _ in mention.activity.skills
         }
         for claim in claims:
@@ -117,8 +123,11 @@ class Reader:
         if passage.standing is not None or not mentions:
             return
         text, at = passage.spelled, passage.sentence.start
-        obtained, setting = tells_obtained(text, language), names_setting(text, language)
+        obtained, setting = tells_obtained(text, language), names_setting(alike(text, language), language)
+        there = venues(passage.sentence.text, language)
         for mention in mentions:
+            if there.explain(mention.start - at, mention.end - at):
+                continue
             certified = obtained and self._catalogue.skills[mention.skill_id].kind is SkillKind.CERTIFICATE
             standing = Standing.EVIDENCED if passage.deed or certified else Standing.LISTED
             place = _place(passage, mention.start - at, mention.end - at, standing, mention.how)

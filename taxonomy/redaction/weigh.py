@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Final
 
 from taxonomy.redaction.data_files import list_of
 from taxonomy.redaction.find import Proposal
-from taxonomy.redaction.mask import replacement
+from taxonomy.redaction.mask import MASK, replacement
 from taxonomy.redaction.names import is_thing
 from taxonomy.redaction.normalise import Normalised
 from taxonomy.redaction.overlap import Stretches, resolve
@@ -24,6 +25,7 @@ _SMALL: Final = frozenset(
 _MANY_MEANINGS: Final = frozenset({"zij", "ze", "zijn", "haar", "her"})
 _LANGUAGES: Final = frozenset({"a", "an", "dutch", "english", "nederlands", "engels"})
 _NUMBERED: Final = frozenset({Signal.YEAR, Signal.ID, Signal.PHONE, Signal.URL, Signal.EMAIL})
+_SENTENCE_ENDS: Final = re.compile(r"[\n.;:!?]")
 Seen = dict[str, tuple[Word, ...]]
 
 
@@ -41,7 +43,7 @@ def weigh(text: Normalised, proposal: Proposal, scope: Scope, seen: Seen) -> tup
     words = [word for word in words if masked.value[word.start] != "["]
     upheld = list(_upheld(proposal.spans, certain, words))
     reworded = Stretches((span.start, span.end) for span in upheld if span.replacement is not None)
-    added = _added(masked.value, proposal, certain, words)
+    added = _added(text.value, masked.value, proposal, certain, words)
     spans = resolve(
         Passage.of(masked.value).text,
         [*upheld, *(span for span in added if not reworded.touches(span.start, span.end))],
@@ -92,12 +94,14 @@ def _upheld(spans: Sequence[Span], certain: Sequence[Span], words: Sequence[Word
             yield replace(span, start=start, end=end)
 
 
-def _added(text: str, proposal: Proposal, certain: Sequence[Span], words: Sequence[Word]) -> Iterator[Span]:
+def _added(
+    before: str, text: str, proposal: Proposal, certain: Sequence[Span], words: Sequence[Word]
+) -> Iterator[Span]:
     moved = Moved(certain)
     for span in told(text, words, tagger().sure, tagger().likely):
         start, end = moved.back(span.start), moved.back(span.end)
         held = any(proposal.held[kind].touches(start, end) for kind in (span.type, Signal.YEAR))
-        if not (held or _is_for_rules(span, text) or _is_small(text, span)):
+        if not (held or _is_for_rules(span, text) or _is_small(text, span) or _is_answered(before, start, end)):
             yield span
 
 
@@ -117,6 +121,16 @@ def _is_small(text: str, span: Span) -> bool:
     """Whether nothing but small words is told, and no mask stands beside them that they could belong to."""
     beside = text[: span.start].rstrip().endswith("]") or text[span.end :].lstrip().startswith("[")
     return not beside and _SMALL.issuperset(text[span.start : span.end].lower().split())
+
+
+def _is_answered(before: str, start: int, end: int) -> bool:
+    """Whether the sentence had a mask before this pass began: the tagger has spoken then.
+
+    Beside its own mask the next word seems to tell something too, and then the next, until the sentence is gone.
+    """
+    begin = max((match.end() for match in _SENTENCE_ENDS.finditer(before, 0, start)), default=0)
+    finish = _SENTENCE_ENDS.search(before, end)
+    return MASK.search(before, begin, finish.start() if finish else len(before)) is not None
 
 
 class Moved:

@@ -57,7 +57,9 @@ def test_venues_that_are_taken_out_for_religion_show_the_same(reader: Reader, la
     assert len(read) == 1
 
 
-@pytest.mark.parametrize("text", ["Ik werk in het magazijn.", "De club won.", ""])
+@pytest.mark.parametrize(
+    "text", ["Ik werk in het magazijn.", "De winkel won.", "Ik leid de groep nieuwe leerlingen rond.", ""]
+)
 def test_a_text_without_a_venue_stays_as_it_is(text: str) -> None:
     assert alike(text, NL) == text
 
