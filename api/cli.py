@@ -96,9 +96,9 @@ def organisation_add(
     if as_json:
         typer.echo(json.dumps({"organisationId": organisation_id, "key": key}))
         return
-    table = Table("Organisation", "Id", "Key (shown this once)")
-    table.add_row(name, organisation_id, key)
-    console.print(table)
+    # plain lines: a table cuts what does not fit the window, and nobody sees this key again
+    for label, told in (("Organisation", name), ("Id", organisation_id), ("Key (shown this once)", key)):
+        typer.echo(f"{label:<24}{told}")
 
 
 @organisation.command("client")
