@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from api.db import Database
 from api.matches import store
-from matching.index import Found, ProfileIndex
+from matching.index import Found, ProfileIndex, warm
 from matching.plan import Plan
 
 MOST_PENDING: Final = 1000
@@ -47,6 +47,8 @@ class Pool:
     def follow(self, database: Database) -> None:
         """Keeps up with the change log in the background, so that a search finds little left to take over."""
         self._stopped.clear()
+        # in a fresh clone the search is compiled first: the first match run would wait for it, up to a quarter minute
+        Thread(target=warm, name="skillscv-search", daemon=True).start()
         Thread(target=self._follow, args=(database,), name="skillscv-pool", daemon=True).start()
 
     def stop(self) -> None:

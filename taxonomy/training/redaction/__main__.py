@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,7 @@ from taxonomy.training.redaction.export import write
 from taxonomy.training.redaction.fragments import FOLDER, Shown, as_met, as_written, met, read
 from taxonomy.training.redaction.networks import Pieces, TaggerNetwork, Teacher
 from taxonomy.training.redaction.tune import TAGGER, TEACHER, Lesson
+from taxonomy.training.redaction.variants import SHARES, Variants
 from taxonomy.training.source import Source, model_file
 
 TARGET: Final = Path(taxonomy.redaction.__file__).parent / "data" / "tagger"
@@ -44,8 +45,9 @@ def main(tables: Sequence[str]) -> None:
     shown = [*(each for each in fragments if not each.held_out), *read([*map(Path, tables)])]
     lessons = [Lesson(as_met(each), as_written(each)) for each in shown]
     teacher = taught(lessons, source, pieces)
-    lessons = [lesson._replace(soft=said(teacher, lesson.met.text, pieces)) for lesson in lessons]
     stories = [met(text.text) for text in corpus.load()[::STORIES]]
+    variants = Variants(source, pieces, [*(each.text for each in shown), *stories], TAGGER.seed)
+    lessons = [each for lesson in lessons for each in lessons_of(lesson, teacher, pieces, variants)]
     lessons += [Lesson(Shown(text, ()), None, calmed(said(teacher, text, pieces))) for text in stories]
     tagger = TaggerNetwork(source, pieces)
     tune.train(tagger, lessons, pieces, TAGGER)
@@ -65,6 +67,15 @@ def taught(lessons: Sequence[Lesson], source: Source, pieces: Pieces) -> Teacher
     if kept:
         torch.save(teacher.state_dict(), kept)
     return teacher
+
+
+def lessons_of(lesson: Lesson, teacher: Teacher, pieces: Pieces, variants: Variants) -> Iterator[Lesson]:
+    """A fragment with the teacher's opinion, and its variants with that alone; of masks only the marks speak."""
+    text = lesson.met.text
+    yield lesson._replace(soft=tune.weighed(said(teacher, text, pieces), lesson.met, text, pieces))
+    for other in (variants.of(text, share) for share in SHARES):
+        soft = tune.weighed(said(teacher, other, pieces), lesson.met, other, pieces)
+        yield Lesson(Shown(other, ()), None, soft)
 
 
 def said(teacher: Teacher, text: str, pieces: Pieces) -> torch.Tensor:

@@ -15,6 +15,7 @@ from torch.nn import functional
 
 from taxonomy.redaction.mask import MASK
 from taxonomy.redaction.signals import Signal
+from taxonomy.redaction.tagger import RETURNABLE_MASKS
 from taxonomy.training.redaction.fragments import Shown
 from taxonomy.training.redaction.networks import SIGNALS, Pieces, Teacher
 
@@ -138,6 +139,18 @@ def encoded(shown: Shown, pieces: Pieces) -> tuple[list[int], list[int]]:
         enough = counts and 2 * counts.total() >= len(shown.text[start:end].strip())
         wanted.append(NUMBERS[counts.most_common(1)[0][0]] if enough else 0)
     return encoding.ids, wanted
+
+
+def weighed(soft: Tensor, marked: Shown, text: str, pieces: Pieces) -> Tensor:
+    """``soft`` of a text with the masks of ``marked``: of those that may be returned only the marks speak."""
+    masks = {pieces.tokenizer.token_to_id(mask) for mask in RETURNABLE_MASKS}
+    wanted = iter([kind for number, kind in zip(*encoded(marked, pieces), strict=True) if number in masks])
+    found = soft.clone()
+    for place, number in enumerate(pieces.tokenizer.encode(text, add_special_tokens=False).ids[: len(soft)]):
+        if number in masks:
+            found[place] = 0
+            found[place, next(wanted)] = 1
+    return found
 
 
 def _row(lesson: Lesson, pieces: Pieces, recipe: Recipe, chance: random.Random) -> Row:
