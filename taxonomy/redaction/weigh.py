@@ -97,11 +97,11 @@ def _upheld(spans: Sequence[Span], certain: Sequence[Span], words: Sequence[Word
 def _added(
     before: str, text: str, proposal: Proposal, certain: Sequence[Span], words: Sequence[Word]
 ) -> Iterator[Span]:
-    moved = Moved(certain)
+    moved, answered = Moved(certain), _Answered(before)
     for span in told(text, words, tagger().sure, tagger().likely):
         start, end = moved.back(span.start), moved.back(span.end)
         held = any(proposal.held[kind].touches(start, end) for kind in (span.type, Signal.YEAR))
-        if not (held or _is_for_rules(span, text) or _is_small(text, span) or _is_answered(before, start, end)):
+        if not (held or _is_for_rules(span, text) or _is_small(text, span) or answered.touches(start, end)):
             yield span
 
 
@@ -123,14 +123,21 @@ def _is_small(text: str, span: Span) -> bool:
     return not beside and _SMALL.issuperset(text[span.start : span.end].lower().split())
 
 
-def _is_answered(before: str, start: int, end: int) -> bool:
-    """Whether the sentence had a mask before this pass began: the tagger has spoken then.
+class _Answered:
+    """Where the tagger has spoken: sentences that had a mask before this pass began.
 
     Beside its own mask the next word seems to tell something too, and then the next, until the sentence is gone.
     """
-    begin = max((match.end() for match in _SENTENCE_ENDS.finditer(before, 0, start)), default=0)
-    finish = _SENTENCE_ENDS.search(before, end)
-    return MASK.search(before, begin, finish.start() if finish else len(before)) is not None
+
+    def __init__(self, before: str) -> None:
+        self._ends = [match.start() for match in _SENTENCE_ENDS.finditer(before)]
+        self._masked = {bisect_right(self._ends, mask.start()) for mask in MASK.finditer(before)}
+
+    def touches(self, start: int, end: int) -> bool:
+        return any(
+            number in self._masked
+            for number in range(bisect_right(self._ends, start), bisect_right(self._ends, end - 1) + 1)
+        )
 
 
 class Moved:

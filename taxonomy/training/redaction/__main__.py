@@ -34,7 +34,7 @@ CALM: Final = 2.5
 
 One word in six of a fragment tells something, one in fourteen of a story; what goes beyond that was set by eye.
 """
-THRESHOLDS: Final = {"sure": 0.5, "likely": 0.3, "doubtful": 0.1, "others": 0.05}
+THRESHOLDS: Final = {"sure": 0.5, "likely": 0.15, "doubtful": 0.1, "others": 0.03}
 
 
 def main(tables: Sequence[str]) -> None:
