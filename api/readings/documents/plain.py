@@ -13,6 +13,8 @@ _BOMS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", cod
 _WITHOUT_BOM: Final = ("utf-8", "cp1252")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _LONGEST_BYTES: Final = 4
+_LEAST_ZEROS: Final = 4
+"""Only UTF-16 has zeros in a text, every second byte of a Latin one; a stray zero makes no text of a file."""
 
 
 def text_of(content: bytes) -> str:
@@ -36,6 +38,6 @@ def _encodings(content: bytes) -> tuple[str, ...]:
     for mark, encoding in _BOMS.items():
         if content.startswith(mark):
             return (encoding,)
-    if b"\x00" in content:  # only UTF-16 has these in a text, every second byte of a Latin one
+    if content.count(0) * _LEAST_ZEROS >= len(content) > 0:
         return ("utf-16-le",) if content[1::2].count(0) > content[::2].count(0) else ("utf-16-be",)
     return _WITHOUT_BOM
