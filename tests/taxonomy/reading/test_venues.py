@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from taxonomy.model import Language, Section, SectionKind
@@ -72,3 +74,17 @@ def test_which_signal_went_does_not_change_what_is_read(reader: Reader) -> None:
         for reading in [reader.read(restore([(SectionKind.WORK, text.format(signal))]), language=EN)]
     }
     assert len(read) == 1
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("unit", ["e-", "e.", "E-", " Ee", "de ", "the a ", "x-[…] ", "van de e-e ", "club "])
+def test_time_grows_with_length_and_no_faster(unit: str, language: Language) -> None:
+    def seconds(size: int) -> float:
+        text = (unit * (size // len(unit) + 1))[:size]
+        begin = time.process_time()
+        alike(text, language)
+        return time.process_time() - begin
+
+    short = max(min(seconds(4_000) for _ in range(3)), 0.005)
+    # the best of three: a busy machine only ever adds
+    assert min(seconds(32_000) for _ in range(3)) < 24 * short
