@@ -27,7 +27,7 @@ from taxonomy.redaction import redact, restore
 
 STORIES, VACANCIES, WANTED = 44, 12, 100_000
 KNOWN_TO_CHANGE: Final = frozenset({"venue"})
-"""In three stories of 44 some of the venues' twins change a score: the tagger takes a word beside "seniors' association"
+"""In three stories of 44 some twins of venue change a score: the tagger takes a word beside "seniors' association"
 for a signal of the person, and not beside a mosque. The audit shows it; it is not mended yet."""
 
 
