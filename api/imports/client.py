@@ -24,15 +24,18 @@ def send(file: Path, *, key: str, url: str, progress: Progress) -> dict[str, Any
     """
     with file.open("rb") as content:
         total = sum(chunk.count(b"\n") for chunk in iter(lambda: content.read(_CHUNK), b""))
-    task = progress.add_task("Importing", total=total)
     headers = {"Authorization": f"Bearer {key}"}
     try:
         with httpx.Client(base_url=url.rstrip("/") + "/v1", headers=headers, timeout=_TIMEOUT) as client:
+            _body(client.get("/caller"))  # before much is sent with a wrong key
+            task = progress.add_task("Importing", total=total)
             answer = client.post(
                 "/imports",
                 content=_chunks(file, progress, task),
                 headers={"Content-Type": "application/x-ndjson"},
             )
+            if answer.is_error:
+                progress.remove_task(task)  # what was sent is not what was taken
             outcome: dict[str, Any] = _body(answer)
             return outcome | {"errors": list(_errors(client, outcome["id"]))}
     except httpx.TransportError as error:

@@ -24,7 +24,7 @@ from taxonomy.reading.sentences import Sentence, pipeline
 from taxonomy.reading.standing import wish_start
 from taxonomy.reading.vacancy import RequirementReading, VacancyReader
 from taxonomy.reading.venues import alike, venues
-from taxonomy.redaction import RedactedSection, RedactedText
+from taxonomy.redaction import RedactedSection, RedactedText, tagger_version
 
 RULES: Final = "8"
 """Raised whenever a rule or data file changes what is read."""
@@ -56,7 +56,7 @@ class Reader:
         self._vacancies = VacancyReader(
             catalogue.skills, self._lexicon, self._claims, self._model, self.search, self._pipeline, self._duties
         )
-        self.version: str = f"rules-{RULES}+{self._model.version}"
+        self.version: str = f"rules-{RULES}+{self._model.version}+{tagger_version()}"
 
     def read(self, sections: Sequence[RedactedSection], *, language: Language | None) -> Reading:
         """The skills that the sections show; ``language`` is detected over all of them when None."""

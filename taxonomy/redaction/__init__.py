@@ -5,6 +5,7 @@ from taxonomy.redaction.explain import EXPLANATIONS
 from taxonomy.redaction.mask import MASK, MASKS, RedactedSection, RedactedText, restore
 from taxonomy.redaction.redact import Redaction, find, redact, redacted_text
 from taxonomy.redaction.signals import Removal, Scope, Signal, Span
+from taxonomy.redaction.tagger import tagger_version
 from taxonomy.redaction.veil import VEIL, Veiled
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "redact",
     "redacted_text",
     "restore",
+    "tagger_version",
 ]

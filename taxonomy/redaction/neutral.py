@@ -9,6 +9,7 @@ from typing import Final
 from taxonomy.redaction.data_files import lines_of
 from taxonomy.redaction.passage import Passage
 from taxonomy.redaction.signals import Signal, Span
+from taxonomy.redaction.tries import any_of
 
 _SHORTEST_ENDING: Final = 3
 
@@ -27,11 +28,8 @@ def _read() -> tuple[dict[str, str], dict[str, str]]:
 
 _WORDS, _ENDINGS = _read()
 _PATTERN: Final = re.compile(
-    r"(?<!\w)(?:(?P<word>"
-    + "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
-    + rf")|(?P<head>[a-zà-ž-]{{{_SHORTEST_ENDING},30}}?)(?P<ending>"
-    + "|".join(sorted(map(re.escape, _ENDINGS), key=len, reverse=True))
-    + r"))(?!\w)"
+    rf"(?<!\w)(?:(?P<word>{any_of(_WORDS)})(?!\w)"
+    rf"|(?P<head>[a-zà-ž-]{{{_SHORTEST_ENDING},30}}?)(?P<ending>{any_of(_ENDINGS)})(?!\w))"
 )
 
 
@@ -39,7 +37,7 @@ def find(passage: Passage) -> Iterator[Span]:
     """Gendered job titles with the neutral word that replaces them, in the same case."""
     for match in _PATTERN.finditer(passage.lower):
         head = match["head"] or ""
-        neutral = head + (_ENDINGS[match["ending"]] if match["ending"] else _WORDS[match["word"]])
+        neutral = head + (_ENDINGS[match["ending"]] if match["ending"] else _WORDS[" ".join(match["word"].split())])
         if neutral != match[0]:
             written = passage.text[match.start() : match.end()]
             yield Span(match.start(), match.end(), Signal.GENDER, "job-title", _cased(written, neutral))

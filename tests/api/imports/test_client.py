@@ -26,6 +26,7 @@ def test_a_file_is_sent_and_its_errors_come_back_all_of_them(sqlite_url: str, tm
     database = Database(sqlite_url)
     with database.writing() as session:
         _, key = add_organisation(session, "Pool", Role.PLATFORM, "one")
+        _, employer = add_organisation(session, "Shop", Role.EMPLOYER, "one")
     database.dispose()
     file = tmp_path / "people.ndjson"
     good = [json.dumps(submission(f"r-{number}")) for number in range(30)]
@@ -35,6 +36,9 @@ def test_a_file_is_sent_and_its_errors_come_back_all_of_them(sqlite_url: str, tm
         again = send_quietly(file, key, base + "/")
         with pytest.raises(ImportRefusedError, match="unknown"):
             send_quietly(file, "skc_wrong", base)
+        with Progress(disable=True) as progress, pytest.raises(ImportRefusedError):
+            send(file, key=employer, url=base, progress=progress)
+    assert progress.tasks == []
     assert [outcome[name] for name in ("linesDone", "created", "unchanged", "failed")] == [150, 30, 0, 120]
     assert [again[name] for name in ("linesDone", "created", "unchanged", "failed")] == [150, 0, 30, 120]
     errors = outcome["errors"]

@@ -4,7 +4,7 @@ import pytest
 
 from taxonomy.model import Language, Reading, SectionKind, Standing
 from taxonomy.reading import Reader
-from taxonomy.redaction import restore
+from taxonomy.redaction import restore, tagger_version
 
 DEED = "Ik gaf nieuwe leden les: ik deed het voor, liet het ze zelf proberen en stuurde bij tot het lukte."
 BRAVADO = (
@@ -96,9 +96,10 @@ def test_threads_read_alike(reader: Reader) -> None:
         assert set(pool.map(lambda _: read(reader, DEED, BRAVADO), range(8))) == {alone}
 
 
-def test_the_version_names_rules_and_model(reader: Reader) -> None:
+def test_the_version_names_rules_model_and_tagger(reader: Reader) -> None:
     assert reader.version.startswith("rules-")
     assert "linear-" in reader.version
+    assert reader.version.endswith(tagger_version())
 
 
 @pytest.mark.parametrize(
