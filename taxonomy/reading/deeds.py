@@ -48,6 +48,11 @@ def tells_result(sentence: str, language: Language) -> bool:
     return _says("results", sentence, language)
 
 
+def tells_praise(sentence: str, language: Language) -> bool:
+    """True when the sentence says how good somebody is or is found to be, which is no deed, whatever verb it holds."""
+    return _says("praise", sentence, language)
+
+
 def names_setting(sentence: str, language: Language) -> bool:
     """True when the sentence says where or when, so that a mention in it is more than an item of a list."""
     return _says("settings", sentence, language)

@@ -12,10 +12,11 @@ from taxonomy.model import Evidence, Language, Reading, SkillId, SkillKind, Stan
 from taxonomy.reading.activities import Activities
 from taxonomy.reading.behaviour import BehaviourModel, confidence
 from taxonomy.reading.claims import Claim, ClaimRules
-from taxonomy.reading.deeds import names_setting, tells_obtained, tells_result
+from taxonomy.reading.deeds import names_setting, tells_obtained, tells_praise, tells_result
 from taxonomy.reading.duties import best_duty_model
 from taxonomy.reading.encoder import best_model
 from taxonomy.reading.evidence import Sighting, skill_reading
+from taxonomy.reading.keywords import are_keywords, is_enumeration
 from taxonomy.reading.language import detect_language
 from taxonomy.reading.lexicon import Lexicon, Mention
 from taxonomy.reading.passages import Passage, passages, windows
@@ -26,7 +27,7 @@ from taxonomy.reading.vacancy import RequirementReading, VacancyReader
 from taxonomy.reading.venues import alike, venues
 from taxonomy.redaction import RedactedSection, RedactedText, tagger_version
 
-RULES: Final = "8"
+RULES: Final = "9"
 """Raised whenever a rule or data file changes what is read."""
 FEWEST_WORDS: Final = 4
 """Fewer words describe no situation."""
@@ -65,7 +66,8 @@ class Reader:
         sightings: list[Sighting] = []
         told: list[tuple[Passage, ...]] = []
         for section in passages(texts, decided, self._pipeline):
-            told += windows([one for one in section if self._tells(one, sightings, decided)])
+            bare = are_keywords([one.sentence.text for one in section])
+            told += windows([one for one in section if self._tells(one, sightings, decided, bare=bare)])
         sightings += self._shown(told, decided)
         found: dict[SkillId, list[Sighting]] = {}
         for sighting in sightings:
@@ -85,11 +87,14 @@ class Reader:
         if self._duties:
             self._duties.warm()
 
-    def _tells(self, passage: Passage, sightings: list[Sighting], language: Language) -> bool:
-        """Whether the passage may show behaviour; what it names and claims is added to ``sightings``."""
+    def _tells(self, passage: Passage, sightings: list[Sighting], language: Language, *, bare: bool) -> bool:
+        """Whether the passage may show behaviour; what it names and claims is added to ``sightings``.
+
+        ``bare``: it stands in a section of keywords.
+        """
         mentions = tuple(self._lexicon.mentions(list(passage.sentence.tokens), language))
         wording = tuple(self._claims[language].claims(passage.spelled))
-        listed = _is_list(passage.sentence, mentions, wording)
+        listed = bare or is_enumeration(passage.sentence.text) or _is_list(passage.sentence, mentions, wording)
         claims = tuple(self._claimed(passage, wording, language))
         sightings += claims
         sightings += self._named(replace(passage, deed=passage.deed and not listed), mentions, language)
@@ -125,13 +130,14 @@ class Reader:
         text, at = passage.spelled, passage.sentence.start
         obtained, setting = tells_obtained(text, language), names_setting(alike(text, language), language)
         there = venues(passage.sentence.text, language)
+        deed = passage.deed and not tells_praise(text, language)
         for mention in mentions:
             if there.explain(mention.start - at, mention.end - at):
                 continue
             certified = obtained and self._catalogue.skills[mention.skill_id].kind is SkillKind.CERTIFICATE
-            standing = Standing.EVIDENCED if passage.deed or certified else Standing.LISTED
+            standing = Standing.EVIDENCED if deed or certified else Standing.LISTED
             place = _place(passage, mention.start - at, mention.end - at, standing, mention.how)
-            result = passage.deed and tells_result(text, language)
+            result = deed and tells_result(text, language)
             yield Sighting(mention.skill_id, place, context=setting, result=result, obtained=certified)
 
     def _shown(self, told: Sequence[Sequence[Passage]], language: Language) -> Iterator[Sighting]:

@@ -108,6 +108,8 @@ def test_the_version_names_rules_model_and_tagger(reader: Reader) -> None:
         "Excel Python Java SQL lassen draaien boekhouden planning onderhandelen organiseren coaching leiderschap.",
         "heftruck, reachtruck, VCA, lassen, frezen, plannen, Excel, voorraadbeheer",
         "communicatie leiderschap samenwerken planning Excel SAP VCA heftruck teamleider manager adviseur",
+        "Meewerkend kok. Soepen maken. Groepen leiden. Voorraad tellen. HACCP. Bestellen. Gasten ontvangen. Brood bakken.",
+        "Kernwoorden: ploeg aansturen, planning maken, timmerwerk, glas zetten, klachten oplossen, Excel, bus rijden, hout",
     ],
 )
 def test_a_list_of_keywords_shows_nothing_whatever_verbs_are_among_them(reader: Reader, stuffed: str) -> None:
@@ -126,3 +128,19 @@ def test_a_list_of_keywords_shows_nothing_whatever_verbs_are_among_them(reader: 
 )
 def test_a_sentence_that_tells_and_names_a_few_skills_is_no_list(reader: Reader, told: str) -> None:
     assert any(level >= 2 for _, level in skills(read(reader, told)).values())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "skill"),
+    [
+        (
+            "A proven ability to thrive under pressure, working under pressure is what I do best.",
+            Language.EN,
+            "working-under-pressure",
+        ),
+        ("Iedereen zegt dat ik een luisterend oor heb en dat ik geduld heb voor tien.", Language.NL, "patience"),
+    ],
+)
+def test_being_praised_for_a_skill_is_no_deed(reader: Reader, sentence: str, language: Language, skill: str) -> None:
+    reading = reader.read(restore([(SectionKind.OTHER, sentence)]), language=language)
+    assert skills(reading)[skill][0] == Standing.CLAIMED
