@@ -2,6 +2,12 @@ import pytest
 
 from taxonomy.reading.keywords import are_keywords, is_enumeration
 
+LONG_ITEMS = (
+    "Op maandag de balie en de post, op dinsdag de bestellingen van alle afdelingen, verder wat er lag te wachten, de "
+    "klachten van die week, de brieven aan de gemeente, het archief in de kelder, de sleutels van de zaal, en op vrijdag "
+    "de kas van het hele gebouw."
+)
+
 
 @pytest.mark.parametrize(
     ("sentence", "expected"),
@@ -10,12 +16,7 @@ from taxonomy.reading.keywords import are_keywords, is_enumeration
         ("Keywords: leadership | planning | Excel | SQL | forklift | welding | hygiene | teamwork", True),
         ("Planning, roosters en inkoop voor het buurthuis.", False),
         ("Ik deed van alles: koken, poetsen, wassen, strijken, boodschappen, post, tuin, auto.", False),
-        (
-            "Op maandag de balie en de post, op dinsdag de bestellingen van alle afdelingen, verder wat er lag te wachten, "
-            "de klachten van die week, de brieven aan de gemeente, het archief in de kelder, de sleutels van de zaal, "
-            "en op vrijdag de kas van het hele gebouw.",
-            False,
-        ),
+        (LONG_ITEMS, False),
     ],
 )
 def test_a_row_of_keywords_is_no_telling(sentence: str, expected: bool) -> None:
