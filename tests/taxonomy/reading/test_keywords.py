@@ -4,7 +4,7 @@ from taxonomy.reading.keywords import are_keywords, is_enumeration
 
 LONG_ITEMS = (
     "Op maandag de balie en de post, op dinsdag de bestellingen van alle afdelingen, verder wat er lag te wachten, de "
-    "klachten van die week, de brieven aan de gemeente, het archief in de kelder, de sleutels van de zaal, en op vrijdag "
+    "klachten van die week, de brieven aan de gemeente, het archief in de kelder, de sleutels van de zaal, en vrijdags "
     "de kas van het hele gebouw."
 )
 
