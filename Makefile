@@ -14,7 +14,7 @@ export UV_SYSTEM_CERTS ?= 1
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo test check evaluate bench train train-duties train-redaction serve lock openapi clean
+.PHONY: help demo test check evaluate bench train train-duties train-redaction vectors serve lock openapi clean
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
@@ -49,8 +49,8 @@ check: $(STAMP) ## Everything CI runs: format, lint, types, import directions, c
 	@$(BIN)/python -m openapi.document --check
 	@$(MAKE) --no-print-directory test
 
-evaluate: $(STAMP) ## Measure reading, redaction and ranking (SKILLSCV_SHARED: folder with the evaluation data)
-	@$(BIN)/skillscv evaluate
+evaluate: $(STAMP) ## Measure redaction and ranking; with SKILLSCV_SHARED, a folder of evaluation data, the reading too
+	@$(if $(SKILLSCV_SHARED),$(BIN)/skillscv evaluate,echo "The reading is not measured: SKILLSCV_SHARED names no folder with its texts.")
 	@$(BIN)/python tests/evaluation/redaction.py
 	@$(BIN)/python tests/evaluation/venues.py
 	@$(BIN)/python tests/evaluation/slips.py $(if $(SKILLSCV_SHARED),--shared)
@@ -73,6 +73,9 @@ train-duties: $(TRAIN_STAMP) ## Rebuild what tells which behaviour a duty asks (
 
 train-redaction: $(TRAIN_STAMP) ## Rebuild the tagger of redaction from its fragments
 	@$(TRAIN_VENV)/bin/python -m taxonomy.training.redaction $(addprefix tests/taxonomy/redaction/,fragments.txt fragments-2.txt fragments-3.txt)
+
+vectors: $(STAMP) ## Add the vectors of labels that the packaged ones lack, after a label was added or changed
+	@$(BIN)/python -m taxonomy.linking
 
 openapi: $(STAMP) ## Write openapi/openapi.json anew
 	@$(BIN)/python -m openapi.document

@@ -110,10 +110,12 @@ class Linker:
         return np.asarray(centred / norms, dtype=np.float32)
 
 
-def labels_without_vectors(catalogue: Catalogue, embedder: Embedder, bundle: Path | None = None) -> int:
+def labels_without_vectors(
+    catalogue: Catalogue, embedder: Embedder, bundle: Path | None = None, *, kept: Path | None = None
+) -> int:
     """How many labels a ``Linker`` of the same arguments would have to make vectors for: about 100 to 200 a second."""
     texts = {text for skill in catalogue.skills.values() for text in _labels(skill)}
-    return without_vectors(embedder.version, texts, kept_beside(bundle))
+    return without_vectors(embedder.version, texts, kept or kept_beside(bundle))
 
 
 def _labels(skill: Skill) -> Sequence[str]:
