@@ -112,7 +112,7 @@ def test_every_reference_leads_somewhere_and_everything_is_referred_to(committed
 def spectral() -> Path:
     found = DOCUMENT.parent / "node_modules" / ".bin" / "spectral"
     if shutil.which("node") is None or not found.exists():
-        pytest.skip("the Spectral linter is not installed: run 'make lint-openapi'")
+        pytest.skip("the Spectral linter is not installed: run 'npm ci' in openapi/")
     return found
 
 
