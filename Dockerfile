@@ -1,4 +1,4 @@
-# Two stages: the first installs what is locked, the second only runs. No network is used at run time.
+# Two stages: the first installs what is locked, the second only runs. It needs no network to read and to rank.
 FROM python:3.11-slim AS build
 WORKDIR /app
 RUN python -m venv /opt/uv && /opt/uv/bin/pip install --no-cache-dir --disable-pip-version-check uv==0.13.9

@@ -29,7 +29,8 @@ OLDEST_POSTGRESQL: Final = 13
 LEAST_BYTES: Final = 200_000_000
 FEW_BYTES: Final = 2_000_000_000
 _PREFIX: Final = "SKILLSCV_"
-_OF_THE_COMMAND_LINE: Final = {"SKILLSCV_KEY", "SKILLSCV_URL", "SKILLSCV_SHARED"}
+_NO_SETTINGS: Final = {f"{_PREFIX}{name}" for name in ("KEY", "URL", "SHARED", "TEACHER", "ALL_WALKS")}
+"""What commands, training and tests read beside the settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def examine() -> Iterator[Finding]:
 
 
 def _misspelt() -> Iterator[Finding]:
-    known = {_PREFIX + name.upper() for name in Settings.model_fields} | _OF_THE_COMMAND_LINE
+    known = {_PREFIX + name.upper() for name in Settings.model_fields} | _NO_SETTINGS
     for name in sorted(name for name in os.environ if name.upper().startswith(_PREFIX)):
         if name.upper() not in known:
             yield Finding("configuration", "wrong", f"{name} is no setting", "Remove it or correct its name.")

@@ -135,7 +135,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 
 class RateLimit:
-    """A bound a minute for each key, token or address, and a tighter one on wrong keys."""
+    """A bound a minute for each key, token or address, and a tighter one on wrong keys, in each process."""
 
     def __init__(self, app: ASGIApp, *, settings: Settings) -> None:
         self._app = app

@@ -25,7 +25,10 @@ _VERSION_HEADER: Final = {"API-Version": {"$ref": "#/components/headers/API-Vers
 _LIMIT_HEADERS: Final = {name: {"$ref": f"#/components/headers/{name}"} for name in ("RateLimit-Policy", "RateLimit")}
 _HEADERS: Final[dict[str, Any]] = {
     "API-Version": {"description": "The full version of this API.", "schema": {"type": "string"}},
-    "RateLimit-Policy": {"description": "How many requests a minute a key may send.", "schema": {"type": "string"}},
+    "RateLimit-Policy": {
+        "description": "How many requests a minute a key may send to one process.",
+        "schema": {"type": "string"},
+    },
     "RateLimit": {"description": "How many are left, and seconds until there are more.", "schema": {"type": "string"}},
 }
 _MORE_HEADERS: Final[dict[int, dict[str, Any]]] = {

@@ -1,4 +1,4 @@
-"""The only reader of the environment."""
+"""The settings of the service. Commands, training and tests read a few variables more: see ``api.doctor``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = Field(None, description="Whose access tokens are accepted beside keys; none by default.")
     oidc_audience: str | None = Field(None, description="What a token's 'aud' must name: this service.")
     oidc_jwks_url: str | None = Field(None, description="Where the issuer publishes its keys (JWKS).")
-    oidc_algorithm: Literal["RS256", "PS256", "ES256", "EdDSA"] = "RS256"
+    oidc_algorithm: Literal["RS256", "PS256", "ES256", "EdDSA"] = Field(
+        "RS256", description="The one algorithm that tokens may be signed with: RS256, PS256, ES256 or EdDSA."
+    )
     oidc_client_claim: str = Field("client_id", description="The claim that names the client: client_id, azp or sub.")
     encoder: Path | None = Field(
         None,
@@ -40,18 +42,22 @@ class Settings(BaseSettings):
         description="Where traces go: an OpenTelemetry collector, OTLP over HTTP, as http://host:4318/v1/traces.",
     )
     public_url: str = Field("http://localhost:8000", description="Where callers reach the service.")
-    contact_name: str = "SkillsCV maintainers"
-    contact_email: str = "skillscv@example.org"
-    contact_url: str = "https://example.org/skillscv"
-    max_json_bytes: int = Field(1_000_000, description="Largest JSON body.")
-    max_upload_bytes: int = Field(10_000_000, description="Largest uploaded document.")
-    max_import_bytes: int = Field(1_000_000_000, description="Largest bulk import.")
-    rate_limit_per_minute: int = Field(12_000, ge=1, description="Requests a minute for one key or token.")
-    failed_logins_per_minute: int = Field(60, ge=1, description="Wrong keys a minute from one address.")
+    contact_name: str = Field("SkillsCV maintainers", description="Whom the API document names for questions: yours.")
+    contact_email: str = Field("skillscv@example.org", description="Their e-mail address, in the same place.")
+    contact_url: str = Field("https://example.org/skillscv", description="Their page, in the same place.")
+    max_json_bytes: int = Field(1_000_000, description="Largest JSON body, in bytes.")
+    max_upload_bytes: int = Field(10_000_000, description="Largest uploaded document, in bytes.")
+    max_import_bytes: int = Field(1_000_000_000, description="Largest bulk import, in bytes.")
+    rate_limit_per_minute: int = Field(
+        12_000, ge=1, description="Requests a minute for one key or token, in each process."
+    )
+    failed_logins_per_minute: int = Field(
+        60, ge=1, description="Wrong keys a minute from one address, in each process."
+    )
     retention_days: int = Field(28, ge=1, le=365, description="Days a SkillsCV is kept without a retention consent.")
-    retention_days_with_consent: int = Field(365, ge=1, le=365)
+    retention_days_with_consent: int = Field(365, ge=1, le=365, description="Days it is kept with one.")
     retention_warning_days: int = Field(7, ge=1, description="Days before its end that a retention is told of.")
-    procedure_days: int = Field(90, ge=1, description="Days until an application nobody moves becomes a referral.")
+    procedure_days: int = Field(90, ge=1, description="Days until an application nobody moves goes on by itself.")
     traces_days: int = Field(30, ge=1, description="Days that sent webhooks and lines of imports are looked back at.")
     disclosures_per_day: int = Field(100, ge=1, description="References one organisation is given in 24 hours.")
     referral_days: int = Field(28, ge=1, description="Days until an unanswered referral expires.")
@@ -59,6 +65,6 @@ class Settings(BaseSettings):
     background_jobs: bool = Field(default=True, description="Whether this process may run the background jobs.")
     job_pause_seconds: float = Field(1.0, gt=0, description="Pause between two looks for background work.")
     allow_private_webhooks: bool = Field(
-        default=False, description="Lets webhooks go to private addresses: for tests and the demo on one machine."
+        default=False, description="Lets webhooks go to private addresses: for tests on one machine."
     )
-    log_level: str = "INFO"
+    log_level: str = Field("INFO", description="From which level on lines are logged: DEBUG, INFO, WARNING or ERROR.")

@@ -36,6 +36,9 @@ _BODY: Final[dict[str, Any]] = {
     "/imports",
     operation_id="createImport",
     summary="Submit many SkillsCVs, one a line; they are read and stored as they arrive",
+    description="It takes no `Idempotency-Key`. After an interruption send the same lines again: a reference that is "
+    "there already is counted as unchanged and not stored twice. No token of a candidate is told here; ask for each "
+    "where you need it, with `POST /v1/skillscvs/{id}/candidate-token`.",
     status_code=status.HTTP_201_CREATED,
     openapi_extra=_BODY,
 )

@@ -69,6 +69,8 @@ class Row(NamedTuple):
         Row("SKILLSCV_ENCODER", "/no/such/folder/canary", "vectors", "wrong"),
         Row("SKILLSCV_TRACES_URL", "collector-canary:4318", "configuration", "wrong"),
         Row("SKILLSCV_KEY", "skc_canary", "configuration", "ok"),
+        Row("SKILLSCV_TEACHER", "/canary.pt", "configuration", "ok"),
+        Row("SKILLSCV_ALL_WALKS", "1", "configuration", "ok"),
     ],
     ids=lambda row: f"{row.name}={row.value[:20]}",
 )

@@ -22,7 +22,9 @@ from api.db import Database
 from api.operations.guide import PICTURES, TITLES, source
 from api.operations.snippets import PREAMBLE, command, is_request
 from api.organisations.service import add_organisation
+from api.settings import Settings
 from api.tables import Role
+from api.webhooks.events import Event
 from tests.api.serving import serving
 from tests.api.world import Caller
 
@@ -154,3 +156,31 @@ def test_a_picture_is_served_and_says_in_words_what_it_shows(name: str, client: 
 
 def test_there_are_no_other_pictures(client: TestClient) -> None:
     assert client.get("/docs/guide/pictures/nothing.svg").status_code == 404
+
+
+def shown(default: object) -> str:
+    if default is None:
+        return "none"
+    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+
+
+def test_every_setting_is_told_as_it_is_and_no_other() -> None:
+    """A row is the name, the default and the description of the field: who changes one changes the page."""
+    rows = re.findall(r"(?m)^\| `([A-Z_]+)` \| (\S.*?) \| (.+) \|$", source("running"))
+    assert all(field.description for field in Settings.model_fields.values())
+    assert rows == [
+        (name.upper(), shown(field.default), field.description) for name, field in Settings.model_fields.items()
+    ]
+
+
+def test_every_event_is_told_once_and_no_other() -> None:
+    rows = re.findall(r"(?m)^\| ((?:`[a-z]+\.[a-z]+`(?:, )?)+) \|", source("cookbook"))
+    told = [event for row in rows for event in re.findall(r"`(.+?)`", row)]
+    assert sorted(told) == sorted(Event)
+
+
+def test_what_a_webhook_is_shown_to_send_is_what_is_sent() -> None:
+    """Beside what ``tests/api/webhooks`` receives."""
+    (body,) = (json.loads(content) for info, content in fences("cookbook") if info == "json")
+    assert set(body) == {"specversion", "id", "source", "type", "time", "data"}
+    assert body["type"] in {*Event}
