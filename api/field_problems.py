@@ -28,7 +28,7 @@ def field_problems(error: RequestValidationError | ValidationError, prefix: tupl
 
 _OWN_WORDS = {
     "missing": "This field is required.",
-    "extra_forbidden": "There is a field here that does not exist. There are no fields for a name, birth date, gender, "
+    "extra_forbidden": "There is a field here that does not exist. A SkillsCV has none for a name, birth date, gender, "
     "photo, nationality or address.",
     "json_invalid": "This is not valid JSON.",
     "string_unicode": "This text holds characters that are no valid Unicode.",

@@ -1,4 +1,4 @@
-"""Shapes of SkillsCVs. There is no field for a name, birth date, gender, photo, nationality or address."""
+"""Shapes of SkillsCVs, which have no field for a name, birth date, gender, photo, nationality or address."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SkillsCVs in the database. Callers read them through ``visible_to``, and what is theirs alone through ``owned_by``."""
+"""SkillsCVs in the database. Callers read them through ``visible_to``, what is theirs alone through ``owned_by``."""
 
 from __future__ import annotations
 
