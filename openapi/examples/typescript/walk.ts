@@ -1,6 +1,7 @@
 // From a submission to a ranked list, with types made from the API document:
 //
-//     npx openapi-typescript openapi.json --default-non-nullable=false --output schema.d.ts
+//     (cd ../.. && npm ci) && ln -s ../../node_modules .
+//     npx openapi-typescript ../../openapi.json --default-non-nullable=false --output schema.d.ts
 //     npx tsc && node walk.js http://localhost:8000 PLATFORM_KEY EMPLOYER_KEY
 import createClient from "openapi-fetch";
 import type { components, paths } from "./schema.js";
