@@ -48,7 +48,7 @@ class SkillsCV(SQLModel, table=True):
 
 
 class SkillsCVSection(SQLModel, table=True):
-    """Redacted text only: there is no column that could hold what a person wrote."""
+    """Redacted text only; there is no column for the text as it was written."""
 
     __tablename__ = "skillscv_sections"
     skillscv_id: UUID = Field(foreign_key="skillscvs.id", primary_key=True)

@@ -1,8 +1,9 @@
 // From a submission to a ranked list, with types made from the API document:
 //
-//     (cd ../.. && npm ci) && ln -s ../../node_modules .
-//     npx openapi-typescript ../../openapi.json --default-non-nullable=false --output schema.d.ts
-//     npx tsc && node walk.js http://localhost:8000 PLATFORM_KEY EMPLOYER_KEY
+//     (cd ../.. && npm ci)
+//     tools=../../node_modules/.bin
+//     $tools/openapi-typescript ../../openapi.json --default-non-nullable=false --output schema.d.ts
+//     $tools/tsc && node walk.js http://localhost:8000 PLATFORM_KEY EMPLOYER_KEY
 import createClient from "openapi-fetch";
 import type { components, paths } from "./schema.js";
 
