@@ -85,7 +85,7 @@ async def _from_form(request: Request) -> SkillsCVIn:
 def _consents(text: Any) -> Any:
     try:
         return json.loads(text)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise _bad("/consents", "This is not a JSON array of consents.") from error
 
 
