@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from api.auth import Candidate, ListsSkillsCVs, ReadsSkillsCVs, SubmitsSkillsCVs, WritesSkillsCVs
 from api.bodies import Configured, MergePatch, merge_patch_body
-from api.db import ReadSession, WriteSession
+from api.db import Database, ReadSession, WriteSession, get_database
 from api.etags import IfMatch, check_if_match, set_etag
 from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
@@ -98,11 +98,14 @@ def change(
     patch: Annotated[SkillsCVPatch, Depends(MergePatch(SkillsCVPatch))],
     session: WriteSession,
     knowledge: Knows,
+    database: Annotated[Database, Depends(get_database)],
     settings: Configured,
     response: Response,
     if_match: IfMatch = None,
 ) -> SkillsCVOut:
-    row = service.change(session, knowledge, settings, caller, skillscv_id, patch, if_match)
+    with database.reading() as before:
+        told = service.tell(before, knowledge, caller, skillscv_id, patch)
+    row = service.change(session, knowledge, settings, caller, skillscv_id, patch, if_match, told=told)
     set_etag(response, row.version)
     return presentation.present(session, knowledge, caller, row)
 
