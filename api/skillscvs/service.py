@@ -22,7 +22,7 @@ from api.skillscvs.schemas import Decision, SkillsCVIn, SkillsCVPatch
 from api.tables import SkillDecision, SkillsCV
 from api.webhooks.events import Event
 from api.webhooks.outbox import emit
-from taxonomy.model import Language, Reading, SectionKind, SkillReading, Standing
+from taxonomy.model import Reading, SectionKind, SkillReading, Standing
 from taxonomy.redaction import Redaction, restore
 
 UNSEEN = "There is no such SkillsCV, or not for you."
