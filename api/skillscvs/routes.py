@@ -31,6 +31,7 @@ from api.skillscvs.schemas import (
 )
 from api.skillscvs.submission import SUBMISSION_BODY, submission
 from api.tables import SkillsCV
+from api.turns import ReadsInTurn
 
 router = APIRouter(tags=["SkillsCVs"], route_class=IdempotentRoute)
 
@@ -45,11 +46,13 @@ router = APIRouter(tags=["SkillsCVs"], route_class=IdempotentRoute)
 def submit(
     caller: SubmitsSkillsCVs,  # before the body: a stranger's document is not opened
     wish: Annotated[SkillsCVIn, Depends(submission)],
+    turn: ReadsInTurn,
     session: WriteSession,
     knowledge: Knows,
     settings: Configured,
     response: Response,
 ) -> NewSkillsCVOut:
+    del turn
     row, token = service.submit(session, knowledge, settings, caller, wish)
     response.headers["Location"] = f"/v1/skillscvs/{row.id}"
     set_etag(response, row.version)
@@ -96,6 +99,7 @@ def change(
     skillscv_id: UUID,
     caller: WritesSkillsCVs,
     patch: Annotated[SkillsCVPatch, Depends(MergePatch(SkillsCVPatch))],
+    turn: ReadsInTurn,
     session: WriteSession,
     knowledge: Knows,
     database: Annotated[Database, Depends(get_database)],
@@ -103,6 +107,7 @@ def change(
     response: Response,
     if_match: IfMatch = None,
 ) -> SkillsCVOut:
+    del turn
     with database.reading() as before:
         told = service.tell(before, knowledge, caller, skillscv_id, patch)
     row = service.change(session, knowledge, settings, caller, skillscv_id, patch, if_match, told=told)
