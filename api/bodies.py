@@ -46,7 +46,7 @@ async def form_in_memory(request: Request, *, max_fields: int) -> AsyncIterator[
     parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=max_fields)
     try:
         form = await parser.parse()
-    except MultiPartException as error:
+    except (MultiPartException, UnicodeError) as error:  # the second of a charset that decodes nothing
         raise BadInput("The form could not be read.") from error
     try:
         yield form

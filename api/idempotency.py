@@ -15,6 +15,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from python_multipart.multipart import parse_options_header
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 from starlette.concurrency import run_in_threadpool
@@ -63,9 +64,10 @@ async def _handle_keyed(
     caller = await run_in_threadpool(authenticate, request)
     body = await request.body()
     content_type = request.headers.get("content-type", "")
-    if content_type.startswith("multipart/"):
-        content_type = "multipart"  # its boundary differs from one repeat to the next
-        body = body.split(b"\r\n\r\n", 1)[-1].rsplit(b"\r\n--", 1)[0]
+    if content_type.lower().startswith("multipart/"):
+        # the boundary, which stands around every part, differs from one repeat to the next
+        boundary = parse_options_header(content_type)[1].get(b"boundary", b"")
+        content_type, body = "multipart", body.replace(boundary, b"")
     # the rights too: a key that may do less than the one that asked first gets no answer of it
     rights = ",".join(sorted(caller.scopes))
     material = f"{request.method} {request.url.path} {content_type} {rights}\n".encode() + body

@@ -19,6 +19,7 @@ from api.audits.schemas import (
 from api.auth import Candidate, ReadsAudit, own_skillscv
 from api.db import Database, WriteSession, get_database
 from api.knowledge import Knows
+from api.turns import AuditsInTurn
 
 router = APIRouter()
 
@@ -33,9 +34,11 @@ router = APIRouter()
 def invariance(
     wish: InvarianceIn,
     caller: ReadsAudit,
+    turn: AuditsInTurn,
     knowledge: Knows,
     database: Annotated[Database, Depends(get_database)],
 ) -> InvarianceAuditOut:
+    del turn
     with database.writing() as session:  # short: reading the twins takes its time and holds no lock
         people, plan = service.gather(session, knowledge, caller, wish)
     return service.audit(knowledge, people, plan, wish)

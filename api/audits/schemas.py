@@ -11,7 +11,10 @@ from api.schemas import NumberOnly, Schema
 
 
 class InvarianceIn(Schema):
-    """Of one vacancy: scores are compared; without one, what is read. Twins are spread over all kinds of signal."""
+    """Of one vacancy: scores are compared; without one, what is read. Twins are spread over all kinds of signal.
+
+    ``people`` times ``twinsPerPerson`` is at most 400: each twin is a reading.
+    """
 
     vacancy_id: UUID | None = None
     people: Annotated[int, Field(ge=1, le=200), NumberOnly] = 5

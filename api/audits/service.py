@@ -22,6 +22,8 @@ from api.audits.schemas import (
 )
 from api.auth import Caller, own_skillscv
 from api.db import Database, now
+from api.errors import BadInput
+from api.field_problems import FieldProblem
 from api.knowledge import Knowledge
 from api.matches.service import plans_of
 from api.skillscvs import service as skillscvs
@@ -35,6 +37,8 @@ from matching.profile import SkillProfile
 from matching.score import score
 from taxonomy.model import Language, SectionKind, SkillId
 
+MOST_TWINS = 400
+"""Of one audit: each is a reading of some tenths of a second."""
 TESTED_AT_ONCE = 1
 """Other work of the background waits meanwhile."""
 
@@ -51,7 +55,11 @@ class Person:
 def gather(
     session: Session, knowledge: Knowledge, caller: Caller, wish: InvarianceIn
 ) -> tuple[list[Person], Plan | None]:
-    """Who is audited, and by which plan. Raises NotFound for a vacancy the caller cannot see."""
+    """Who is audited, and by which plan. Raises NotFound for a vacancy the caller cannot see, BadInput for too much."""
+    if wish.people * wish.twins_per_person > MOST_TWINS:
+        detail = f"Ask for at most {MOST_TWINS} twins together: people times twinsPerPerson."
+        problem = FieldProblem(pointer="/twinsPerPerson", detail=detail)
+        raise BadInput("This audit would take too long.", errors=[problem])
     plan = None
     if wish.vacancy_id is not None:
         vacancy = vacancies.seen(session, caller, wish.vacancy_id)
@@ -148,8 +156,7 @@ def read_twins_of_waiting(database: Database, knowledge: Knowledge) -> int:
         certificate = twins.certified(knowledge, person.stored, person.language, count=twins.LATER)
         with database.writing() as session:
             row = session.get(SkillsCV, person.id, with_for_update=True)
-            unchanged = row is not None and tuple(skillscvs.stored_sections(session, person.id)) == person.stored
-            if row is not None and unchanged:
+            if row is not None and row.language and _person(session, row) == person:  # an erased one has no language
                 row.twins_tested, row.twins_changed = max(certificate.tested, twins.LATER), certificate.changed
                 session.add(row)
     return len(people)

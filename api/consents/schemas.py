@@ -67,6 +67,10 @@ class ConsentTextsOut(Schema):
 
 
 class ConsentGrant(ConsentIn):
-    """By the platform for one of its SkillsCVs; a candidate leaves ``skillscvId`` out."""
+    """By the platform for one of its SkillsCVs; a candidate leaves ``skillscvId`` out.
+
+    A consent that stands already in the same words is answered as it stands, not doubled; a withdrawal ends what
+    stands for the same purpose and organisation, in whatever words.
+    """
 
     skillscv_id: UUID | None = None

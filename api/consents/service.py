@@ -23,7 +23,10 @@ CLOCK_SKEW = timedelta(minutes=5)
 def grant(
     session: Session, skillscv: SkillsCV, wishes: Sequence[ConsentIn], *, place: str = "/consents"
 ) -> list[Consent]:
-    """Adds the consents. Raises BadInput for organisations outside the community and times to come."""
+    """The consents as they stand then, in the order of ``wishes``; one that stands already is not doubled.
+
+    Raises BadInput for organisations outside the community and times to come.
+    """
     named = any(wish.organisation_id is not None for wish in wishes)
     known = store.organisations_of_community(session, skillscv.community_id) if named else set()
     problems = [
@@ -33,10 +36,21 @@ def grant(
     ]
     if problems:
         raise BadInput("A consent cannot be recorded like this.", errors=problems)
-    rows = [_row(skillscv.id, wish) for wish in wishes]
+    return _standing(session, skillscv.id, wishes)
+
+
+def _standing(session: Session, skillscv_id: UUID, wishes: Sequence[ConsentIn]) -> list[Consent]:
+    """What stands of each wish for the same purpose and organisation, in the same words; else a new one."""
+    standing = {_words(consent): consent for consent in store.standing_of(session, skillscv_id)}
+    given = [_row(skillscv_id, wish) for wish in wishes]
+    rows = [standing.setdefault(_words(row), row) for row in given]
     session.add_all(rows)
     session.flush()
     return rows
+
+
+def _words(consent: Consent) -> tuple[str, UUID | None, str]:
+    return consent.purpose, consent.organisation_id, consent.text_version
 
 
 def _problems(wish: ConsentIn, known: set[UUID], skillscv: SkillsCV, place: str) -> list[FieldProblem]:
@@ -89,14 +103,16 @@ def agrees_to_matching(session: Session, skillscv_id: UUID, organisation_id: UUI
 def grant_for_referral(session: Session, skillscv_id: UUID, organisation_id: UUID) -> None:
     """The candidate's yes to one referral is consent for that one organisation."""
     wish = ConsentIn(purpose=Purpose.REFERRAL, organisation_id=organisation_id, granted_at=now())
-    session.add(_row(skillscv_id, wish))
-    session.flush()
+    _standing(session, skillscv_id, [wish])
 
 
 def withdraw(session: Session, consent: Consent) -> None:
-    """Marks the consent as withdrawn; a second withdrawal changes nothing."""
-    consent.withdrawn_at = consent.withdrawn_at or now()
-    session.add(consent)
+    """Marks the consent as withdrawn, and what else stands for the same in other words: a no is a no to all of it."""
+    moment = now()
+    for one in store.standing_of(session, consent.skillscv_id, Purpose(consent.purpose)):
+        if one.organisation_id == consent.organisation_id:
+            one.withdrawn_at = moment
+            session.add(one)
     session.flush()
 
 

@@ -65,11 +65,14 @@ def _line(session: Session, knowledge: Knowledge, caller: Caller, form: Form, ro
 
 
 def _again(session: Session, row: SkillsCV) -> SkillsCVIn:
-    return SkillsCVIn(
+    """Not checked as input is: what is kept goes out, also where it is more than one submission may hold."""
+    oldest_first = sorted(standing_of(session, row.id), key=lambda consent: consent.recorded_at)
+    standing = {(consent.purpose, consent.organisation_id): consent for consent in oldest_first}
+    return SkillsCVIn.model_construct(
         external_ref=row.external_ref or "",
         language=Language(row.language),
         region=row.region,
         available_hours=row.available_hours,
-        sections=[SectionIn(kind=kind, text=text) for kind, text in stored_sections(session, row.id)],
-        consents=[ConsentIn.model_validate(consent, from_attributes=True) for consent in standing_of(session, row.id)],
+        sections=[SectionIn.model_construct(kind=kind, text=text) for kind, text in stored_sections(session, row.id)],
+        consents=[ConsentIn.model_validate(consent, from_attributes=True) for consent in standing.values()],
     )

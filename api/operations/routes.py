@@ -27,7 +27,7 @@ router = APIRouter(tags=["Operations"])
 
 
 @outside.get("/healthz", operation_id="getHealth", summary="Whether the process lives")
-def health() -> HealthOut:
+async def health() -> HealthOut:  # in the loop: it says that the process lives, also when every thread is taken
     return HealthOut(status="ok")
 
 

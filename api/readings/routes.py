@@ -10,6 +10,7 @@ from api.auth import ReadsCatalogue
 from api.knowledge import Knows
 from api.readings.schemas import ReadingIn, ReadingOut, reading_out
 from api.readings.submission import READING_BODY, submission
+from api.turns import ReadsInTurn
 
 router = APIRouter(tags=["Readings"])
 
@@ -23,8 +24,9 @@ router = APIRouter(tags=["Readings"])
 def read(
     caller: ReadsCatalogue,  # before the body: a stranger's document is not opened
     wish: Annotated[ReadingIn, Depends(submission)],
+    turn: ReadsInTurn,
     knowledge: Knows,
 ) -> ReadingOut:
-    del caller
+    del caller, turn
     redaction, reading = knowledge.read([section.value() for section in wish.sections], wish.language)
     return reading_out(redaction, reading, knowledge.catalogue)

@@ -11,6 +11,7 @@ from api.bodies import document, form_in_memory, json_body, media_type, parsed, 
 from api.errors import WrongMediaType
 from api.readings.documents import sections_of
 from api.readings.schemas import ReadingIn
+from api.turns import DOCUMENTS
 
 document(ReadingIn)
 FILE: Final[dict[str, Any]] = {"type": "string", "format": "binary", "description": "One PDF, DOCX or TXT."}
@@ -31,6 +32,12 @@ READING_BODY: Final[dict[str, Any]] = {
 }
 
 
+async def sections_in_turn(content: bytes) -> list[dict[str, str]]:
+    """As ``sections_of``. Raises Unavailable too, when too many documents wait."""
+    async with DOCUMENTS.taken():
+        return await run_in_threadpool(sections_of, content)
+
+
 async def submission(request: Request) -> ReadingIn:
     """What this request asks to read. Raises WrongMediaType, BadInput and TooLarge."""
     form = media_type(request)
@@ -42,5 +49,5 @@ async def submission(request: Request) -> ReadingIn:
         content = await uploaded(fields, "file")
         language = fields.get("language")
     # the file's name and its metadata are never looked at: they hold names
-    sections = await run_in_threadpool(sections_of, content)
+    sections = await sections_in_turn(content)
     return parsed(ReadingIn, {"language": language, "sections": sections})

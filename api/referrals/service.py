@@ -70,6 +70,7 @@ def refer(session: Session, settings: Settings, caller: Caller, wish: ReferralIn
     Whom the person excludes is not looked at here: a refusal would tell it to the sender ("their present employer").
     It is only asked; ``consent`` says that a yes needs the exclusion lifted.
     """
+    message = None if wish.message is None else redacted_text(wish.message)  # before the first lock: it takes its time
     application = _at_caller(caller, application_store.lock(session, caller, wish.application_id))
     _check_receiver(session, caller, wish, application.skillscv_id)
     before = {ReferralState(referral.state) for referral in store.of_application(session, application.id)}
@@ -77,8 +78,7 @@ def refer(session: Session, settings: Settings, caller: Caller, wish: ReferralIn
         raise Conflict("A referral of this application is still open, or was accepted.")
     applications.take(session, caller, application, ApplicationStep.REFER)
     referral = _new(settings, application, wish.to_organisation_id, wish.to_vacancy_id)
-    if wish.message is not None:
-        referral.redacted_message = redacted_text(wish.message)
+    referral.redacted_message = message
     _keep(session, caller.name, referral)
     return referral
 

@@ -32,6 +32,7 @@ _DUE, _OVERDUE = 1, 2
 
 def object_to(session: Session, caller: Caller, wish: ObjectionIn) -> Objection:
     """Goes to the organisation whose run it is about, else to the platform. Raises NotFound for a run without them."""
+    text = redacted_text(wish.text)  # before the first lock: it takes its time
     person = skillscvs.own(session, caller, own_skillscv(caller))
     organisation_id = person.organisation_id
     if wish.match_run_id is not None:
@@ -49,7 +50,7 @@ def object_to(session: Session, caller: Caller, wish: ObjectionIn) -> Objection:
         match_run_id=wish.match_run_id,
         redaction_section=None if wish.redaction is None else wish.redaction.section,
         redaction_type=None if wish.redaction is None else wish.redaction.type,
-        redacted_text=redacted_text(wish.text),
+        redacted_text=text,
         created_at=moment,
         answer_by=moment + ANSWER_WITHIN,
     )
@@ -85,10 +86,11 @@ def _known(objection: Objection | None) -> Objection:
 
 def answer(session: Session, caller: Caller, objection_id: UUID, text: str) -> Objection:
     """A person of the organisation answers. Raises NotFound, and Conflict when it was answered already."""
+    redacted = redacted_text(text)  # before the first lock: it takes its time
     objection = _known(store.lock_objection(session, caller, objection_id))
     if objection.answered_at is not None:
         raise Conflict("This objection was answered already.")
-    objection.redacted_answer, objection.answered_at = redacted_text(text), now()
+    objection.redacted_answer, objection.answered_at = redacted, now()
     session.add(objection)
     _tell(session, caller.name, objection, Event.OBJECTION_ANSWERED, platform=True)
     return objection

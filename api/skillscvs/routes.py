@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from api.auth import Candidate, ListsSkillsCVs, ReadsSkillsCVs, SubmitsSkillsCVs, WritesSkillsCVs
 from api.bodies import Configured, MergePatch, merge_patch_body
-from api.db import ReadSession, WriteSession
+from api.db import Database, ReadSession, WriteSession, get_database
 from api.etags import IfMatch, check_if_match, set_etag
 from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
@@ -31,6 +31,7 @@ from api.skillscvs.schemas import (
 )
 from api.skillscvs.submission import SUBMISSION_BODY, submission
 from api.tables import SkillsCV
+from api.turns import ReadsInTurn
 
 router = APIRouter(tags=["SkillsCVs"], route_class=IdempotentRoute)
 
@@ -45,11 +46,13 @@ router = APIRouter(tags=["SkillsCVs"], route_class=IdempotentRoute)
 def submit(
     caller: SubmitsSkillsCVs,  # before the body: a stranger's document is not opened
     wish: Annotated[SkillsCVIn, Depends(submission)],
+    turn: ReadsInTurn,
     session: WriteSession,
     knowledge: Knows,
     settings: Configured,
     response: Response,
 ) -> NewSkillsCVOut:
+    del turn
     row, token = service.submit(session, knowledge, settings, caller, wish)
     response.headers["Location"] = f"/v1/skillscvs/{row.id}"
     set_etag(response, row.version)
@@ -96,13 +99,18 @@ def change(
     skillscv_id: UUID,
     caller: WritesSkillsCVs,
     patch: Annotated[SkillsCVPatch, Depends(MergePatch(SkillsCVPatch))],
+    turn: ReadsInTurn,
     session: WriteSession,
     knowledge: Knows,
+    database: Annotated[Database, Depends(get_database)],
     settings: Configured,
     response: Response,
     if_match: IfMatch = None,
 ) -> SkillsCVOut:
-    row = service.change(session, knowledge, settings, caller, skillscv_id, patch, if_match)
+    del turn
+    with database.reading() as before:
+        told = service.tell(before, knowledge, caller, skillscv_id, patch)
+    row = service.change(session, knowledge, settings, caller, skillscv_id, patch, if_match, told=told)
     set_etag(response, row.version)
     return presentation.present(session, knowledge, caller, row)
 

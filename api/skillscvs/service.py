@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
@@ -13,7 +13,7 @@ from api.audit_log.service import note
 from api.auth import Caller
 from api.consents import service as consents
 from api.db import now
-from api.errors import Conflict, NotFound, ScopeMissing
+from api.errors import Conflict, NotFound, ScopeMissing, Stale
 from api.etags import check_if_match
 from api.knowledge import Knowledge
 from api.settings import Settings
@@ -22,7 +22,7 @@ from api.skillscvs.schemas import Decision, SkillsCVIn, SkillsCVPatch
 from api.tables import SkillDecision, SkillsCV
 from api.webhooks.events import Event
 from api.webhooks.outbox import emit
-from taxonomy.model import Language, Reading, SectionKind, SkillReading, Standing
+from taxonomy.model import Reading, SectionKind, SkillReading, Standing
 from taxonomy.redaction import Redaction, restore
 
 UNSEEN = "There is no such SkillsCV, or not for you."
@@ -81,6 +81,35 @@ def keep(
     return row, token
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a patch makes of a SkillsCV's text, read while nothing was locked.
+
+    ``redaction`` is that of new sections. Without it the stored ones were read again, as ``version`` has them.
+    """
+
+    reading: Reading
+    redaction: Redaction | None = None
+    version: int | None = None
+
+
+def tell(
+    session: Session, knowledge: Knowledge, caller: Caller, skillscv_id: UUID, patch: SkillsCVPatch
+) -> Told | None:
+    """Reads what a patch says, ahead of its transaction; None when it leaves the reading as it is, or is of nothing."""
+    if patch.sections is not None:
+        redaction, reading = knowledge.read([section.value() for section in patch.sections], patch.language)
+        return Told(reading, redaction)
+    if "language" not in patch.model_fields_set:
+        return None
+    row = session.exec(store.owned_by(caller).where(SkillsCV.id == skillscv_id)).first()
+    if row is None or patch.language == row.language:
+        return None
+    version, kept = row.version, restore(stored_sections(session, row.id))
+    session.rollback()  # reading takes its time; no snapshot of the database waits for it
+    return Told(knowledge.reader.read(kept, language=patch.language), version=version)
+
+
 def change(
     session: Session,
     knowledge: Knowledge,
@@ -89,42 +118,50 @@ def change(
     skillscv_id: UUID,
     patch: SkillsCVPatch,
     if_match: str | None,
+    *,
+    told: Told | None,
 ) -> SkillsCV:
-    """Applies a merge-patch; new sections are redacted and read. Raises NotFound, Stale, Conflict, ScopeMissing."""
+    """Applies a merge-patch; ``told`` is what ``tell`` made of it. Raises NotFound, Stale, Conflict, ScopeMissing."""
     if caller.is_candidate and patch.external_ref is not None:
         # its clash with another would tell the candidate who else is in the pool
         raise ScopeMissing("The externalRef is the platform's own; a candidate cannot change it.")
-    prepared = None
-    if patch.sections is not None:  # before the first lock: reading takes its time
-        prepared = knowledge.read([section.value() for section in patch.sections], patch.language)
     row = own(session, caller, skillscv_id)
     check_if_match(if_match, row.version)
+    _check_still_told(row, patch, told)
     if patch.external_ref is not None and patch.external_ref != row.external_ref:
         if store.named(session, row.organisation_id, patch.external_ref) is not None:
             raise Conflict("You have a SkillsCV with this externalRef already.")
         row.external_ref = patch.external_ref
     for field in {"region", "available_hours"} & patch.model_fields_set:
         setattr(row, field, getattr(patch, field))
-    if prepared is not None:
-        redaction, reading = prepared
-        store.write_content(session, row.id, redaction, _keeping_confirmed(session, row.id, reading))
-        row.language = reading.language
-        row.catalogue_version, row.catalogue_hash = knowledge.catalogue.version, knowledge.catalogue.hash
-        row.reader_version = reading.reader_version
-    elif "language" in patch.model_fields_set and patch.language != row.language:
-        _read_again(session, knowledge, row, patch.language)
+    if told is not None:
+        _write_told(session, knowledge, row, told)
     touch(session, row)
     row.retention_until = consents.retention_until(session, row, settings)
     _tell(session, caller, row, "skillscv.changed", Event.SKILLSCV_CHANGED)
     return row
 
 
-def _read_again(session: Session, knowledge: Knowledge, row: SkillsCV, language: Language | None) -> None:
-    reading = knowledge.reader.read(restore(stored_sections(session, row.id)), language=language)
-    store.delete_claims(session, row.id)
-    store.write_claims(session, row.id, _keeping_confirmed(session, row.id, reading))
+def _check_still_told(row: SkillsCV, patch: SkillsCVPatch, told: Told | None) -> None:
+    """Raises Stale when what was read is not what the row holds now."""
+    if told is None:
+        moved = "language" in patch.model_fields_set and patch.language != row.language
+    else:
+        moved = told.version not in (None, row.version)
+    if moved:
+        raise Stale("This was changed while its text was read; read it again.")
+
+
+def _write_told(session: Session, knowledge: Knowledge, row: SkillsCV, told: Told) -> None:
+    reading = _keeping_confirmed(session, row.id, told.reading)
+    if told.redaction is None:
+        store.delete_claims(session, row.id)
+        store.write_claims(session, row.id, reading)
+    else:
+        store.write_content(session, row.id, told.redaction, reading)
     row.language, row.reader_version = reading.language, reading.reader_version
     row.catalogue_version, row.catalogue_hash = knowledge.catalogue.version, knowledge.catalogue.hash
+    row.twins_tested = row.twins_changed = 0  # they were twins of what was read before; others are read later
 
 
 def _keeping_confirmed(session: Session, skillscv_id: UUID, reading: Reading) -> Reading:

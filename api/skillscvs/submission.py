@@ -6,13 +6,11 @@ import json
 from typing import Any, Final
 
 from fastapi import Request
-from starlette.concurrency import run_in_threadpool
 
 from api.bodies import document, form_in_memory, json_body, media_type, parsed, uploaded
 from api.errors import BadInput, WrongMediaType
 from api.field_problems import FieldProblem
-from api.readings import documents
-from api.readings.submission import FILE
+from api.readings.submission import FILE, sections_in_turn
 from api.skillscvs import jsonresume
 from api.skillscvs.schemas import JSON_RESUME, SkillsCVIn
 
@@ -78,14 +76,14 @@ async def _from_form(request: Request) -> SkillsCVIn:
     if "consents" in fields:
         fields["consents"] = _consents(fields["consents"])
     # the file's name and its metadata are never looked at: they hold names
-    sections = await run_in_threadpool(documents.sections_of, content)
+    sections = await sections_in_turn(content)
     return parsed(SkillsCVIn, fields | {"sections": sections})
 
 
 def _consents(text: Any) -> Any:
     try:
         return json.loads(text)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise _bad("/consents", "This is not a JSON array of consents.") from error
 
 

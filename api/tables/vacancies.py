@@ -15,6 +15,7 @@ class Vacancy(SQLModel, table=True):
     """A deleted vacancy keeps no text; its row stays for the runs that were made of it.
 
     ``criteria_version`` counts the sets of requirements; a set is frozen by its first match run.
+    ``requirements_given``: by the organisation, none of them included; else they are read from the text.
     ``pool_version`` is the version that was last held against the open pool.
     """
 
@@ -38,6 +39,7 @@ class Vacancy(SQLModel, table=True):
     criteria_version: int = 1
     criteria_hash: str = Field(max_length=64)
     frozen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    requirements_given: bool = False
     pool_version: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)

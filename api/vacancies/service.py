@@ -87,6 +87,7 @@ def create(session: Session, knowledge: Knowledge, caller: Caller, new: Understo
         redacted_text=text.text,
         visibility=wish.visibility,
         criteria_hash="",
+        requirements_given=new.given is not None,
         created_at=moment,
         updated_at=moment,
     )
@@ -120,6 +121,7 @@ def change(
             setattr(vacancy, field, getattr(patch, field))
     if given is not None:
         _new_criteria(vacancy)
+        vacancy.requirements_given = True
         _set_requirements(session, knowledge, vacancy, _given_rows(vacancy, given))
     if told is not None:
         _change_text(session, knowledge, vacancy, told)
@@ -158,8 +160,7 @@ def _change_text(session: Session, knowledge: Knowledge, vacancy: Vacancy, told:
     text = told.text
     vacancy.title, vacancy.redacted_text, vacancy.language = text.title, text.text, text.language
     store.replace_lint(session, vacancy.id, _lint_rows(vacancy.id, text))
-    present = store.requirements_of(session, [vacancy])[vacancy.id]
-    if all(row.origin == "read" for row in present):
+    if not vacancy.requirements_given:
         _new_criteria(vacancy)
         _set_requirements(session, knowledge, vacancy, _read_rows(vacancy, text, told.read))
 

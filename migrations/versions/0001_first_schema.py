@@ -233,6 +233,7 @@ def upgrade() -> None:
         sa.Column("criteria_version", sa.Integer(), nullable=False),
         sa.Column("criteria_hash", sa.String(length=64), nullable=False),
         sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("requirements_given", sa.Boolean(), nullable=False),
         sa.Column("pool_version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),

@@ -46,6 +46,25 @@ def test_an_invariance_audit_reads_twins_of_those_one_may_see(
     assert stranger.post("/audits/invariance", {"vacancyId": made["id"]}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("wish", "status"),
+    [
+        ({}, 200),
+        ({"people": 200, "twinsPerPerson": 2}, 200),
+        ({"people": 1, "twinsPerPerson": 250}, 200),
+        ({"people": 200, "twinsPerPerson": 3}, 400),
+        ({"people": 2, "twinsPerPerson": 250}, 400),
+        ({"people": 200}, 400),
+    ],
+    ids=str,
+)
+def test_an_audit_reads_no_more_than_some_hundred_twins(wish: dict[str, int], status: int, employer: Caller) -> None:
+    answer = employer.post("/audits/invariance", wish)
+    assert answer.status_code == status
+    if status == 400:
+        assert [problem["pointer"] for problem in answer.json()["errors"]] == ["/twinsPerPerson"]
+
+
 def test_demographics_are_the_candidates_own_and_change_no_score(
     app: FastAPI, platform: Caller, employer: Caller, submit: Callable[..., Caller]
 ) -> None:

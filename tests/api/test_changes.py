@@ -58,6 +58,34 @@ def test_requirements_are_read_from_the_text_where_none_are_given(employer: Call
     assert planning["origin"] == "read"
 
 
+@pytest.mark.parametrize(
+    ("given", "patch", "asked"),
+    [
+        (None, {"title": "Tuinman"}, True),
+        ([], {"title": "Tuinman"}, False),
+        ([], {"language": "nl"}, False),
+        (vacancy()["requirements"], {"requirements": [], "text": "Je plant de week."}, False),
+    ],
+    ids=["read", "none given, title", "none given, language", "none given with the text"],
+)
+def test_requirements_that_were_given_as_none_stay_none(
+    given: Any, patch: dict[str, Any], *, asked: bool, employer: Caller
+) -> None:
+    wish = vacancy(text="Je bent een kei in plannen en organiseren.", requirements=given)
+    made = employer.post("/vacancies", wish)
+    changed = employer.patch(f"/vacancies/{made.json()['id']}", patch, made.headers["etag"])
+    assert changed.status_code == 200
+    assert bool(changed.json()["requirements"]) == asked
+
+
+def test_a_text_in_which_nothing_was_read_is_read_again_when_it_changes(employer: Caller) -> None:
+    made = employer.post("/vacancies", vacancy(text="Wij zoeken jou.", requirements=None))
+    assert made.json()["requirements"] == []
+    more = {"text": "Je bent een kei in plannen en organiseren."}
+    changed = employer.patch(f"/vacancies/{made.json()['id']}", more, made.headers["etag"])
+    assert changed.json()["requirements"]
+
+
 def test_the_lint_names_what_could_keep_people_out(employer: Caller) -> None:
     made = employer.post("/vacancies", vacancy(text="Wij zijn een jong en dynamisch team. Je maakt roosters.")).json()
     assert any(item["ground"] == "age" for item in made["lint"])

@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 from uuid import uuid4
 
+import pytest
 from fastapi import FastAPI
 from sqlmodel import select
 
 from api.tables import IdempotencyRecord, SkillsCV
-from tests.api.world import Caller, submission, vacancy
+from tests.api.world import STORY, Caller, submission, vacancy
 
 
 def keyed(key: str) -> dict[str, dict[str, str]]:
@@ -75,3 +76,27 @@ def test_a_stored_answer_is_not_readable_and_goes_with_the_skillscv(
 
 def test_an_endless_key_is_refused(platform: Caller) -> None:
     assert platform.post("/skillscvs", submission("a"), **keyed("k" * 256)).status_code == 400
+
+
+def form(boundary: str, *, ref: str = "a", file_name: str = "cv.txt") -> dict[str, bytes | dict[str, str]]:
+    """A submission as a multipart form, its parts kept apart by ``boundary``."""
+    parts = (
+        f'form-data; name="externalRef"\r\n\r\n{ref}',
+        'form-data; name="language"\r\n\r\nnl',
+        f'form-data; name="file"; filename="{file_name}"\r\nContent-Type: text/plain\r\n\r\nWerk\n{STORY}',
+    )
+    body = "".join(f"--{boundary}\r\nContent-Disposition: {part}\r\n" for part in parts) + f"--{boundary}--\r\n"
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Idempotency-Key": "k"}
+    return {"content": body.encode(), "headers": headers}
+
+
+def test_a_form_sent_again_under_another_boundary_gets_the_stored_answer(platform: Caller) -> None:
+    first, second = (platform.call("POST", "/skillscvs", **form(boundary)) for boundary in ("one", "another"))
+    assert first.status_code == second.status_code == 201, second.text
+    assert first.json()["candidateToken"] == second.json()["candidateToken"]
+
+
+@pytest.mark.parametrize("other", [{"ref": "b"}, {"file_name": "other.txt"}])
+def test_another_form_under_the_same_key_is_refused(other: dict[str, str], platform: Caller) -> None:
+    assert platform.call("POST", "/skillscvs", **form("one")).status_code == 201
+    assert platform.call("POST", "/skillscvs", **form("one", **other)).status_code == 422

@@ -1,16 +1,19 @@
-from itertools import combinations
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations, product
+from types import FrameType, MappingProxyType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.explain import LabelledSkills
-from matching.gap import Goal, StepKind, gap
+from matching.gap import Gap, Goal, StepKind, gap
 from matching.plan import Plan, SimilarSkills, build_plan
 from matching.profile import SkillProfile
 from matching.requirement import Need, Requirement
 from matching.score import score
-from taxonomy.model import SkillId
+from taxonomy.model import Skill, SkillId
 
 BAND_ORDER = ("open", "promising", "good", "strong")
 
@@ -58,6 +61,83 @@ def test_no_smaller_set_reaches_the_next_band(
             for fewer in combinations(skills, len(found.steps) - 1):
                 after = score(plan, raised(profile, {skill: levels[skill] for skill in fewer}))
                 assert BAND_ORDER.index(after.band) <= BAND_ORDER.index(before.band)
+
+
+def least_set(plan: Plan, profile: SkillProfile, reaches: Callable[[int, str], bool]) -> tuple[int, int] | None:
+    """How many steps, and how high together, the smallest set has that reaches it, found by trying all; None: none."""
+    levels = dict(profile)
+    rises = {
+        requirement.skill_id: [level for level in (2, 3, 4) if level > levels.get(requirement.skill_id, -1)]
+        for requirement in plan.requirements
+    }
+    for size in (1, 2, 3):
+        found = []
+        for skills in combinations(rises, size):
+            for reached in product(*(rises[skill] for skill in skills)):
+                # what is not known at all is never described by a referee at once
+                if any(level == 4 and skill not in levels for skill, level in zip(skills, reached, strict=True)):
+                    continue
+                after = score(plan, raised(profile, dict(zip(skills, reached, strict=True))))
+                if reaches(after.points, after.band):
+                    pairs = zip(skills, reached, strict=True)
+                    found.append(sum(level - levels.get(skill, -1) for skill, level in pairs))
+        if found:
+            return size, min(found)
+    return None
+
+
+def size_of(found: Sequence[Gap], goal: Goal) -> tuple[int, int] | None:
+    steps = next((one.steps for one in found if one.goal is goal), None)
+    return None if steps is None else (len(steps), sum(step.rise for step in steps))
+
+
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_the_steps_are_those_that_trying_every_set_would_find(
+    data: st.DataObject,
+    requirements: st.SearchStrategy[list[Requirement]],
+    profiles: st.SearchStrategy[SkillProfile],
+    catalogue: SimilarSkills,
+    labelled: LabelledSkills,
+) -> None:
+    few = data.draw(requirements.filter(bool))[:5]
+    plan, profile = build_plan(few, catalogue, baseline=False), data.draw(profiles)
+    before = score(plan, profile)
+    rival = data.draw(st.integers(before.points + 1, 1001))
+    found = gap(plan, profile, labelled, rivals=[rival])
+    current = BAND_ORDER.index(before.band)
+    assert size_of(found, Goal.RANK) == least_set(plan, profile, lambda points, _: points >= rival)
+    assert size_of(found, Goal.BAND) == least_set(plan, profile, lambda _, band: BAND_ORDER.index(band) > current)
+
+
+def work(count: int, need: Need, catalogue: SimilarSkills) -> int:
+    """How many calls it takes to say the gap of somebody of whom so many required skills are known at level 2."""
+    skills = [SkillId(f"asked-{number:03}") for number in range(count)]
+    plan = build_plan([Requirement(skill, 3, 3, need) for skill in skills], catalogue, baseline=False)
+    profile, calls = SkillProfile((skill, 2) for skill in skills), 0
+
+    def look(_frame: FrameType, event: str, _of: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(look)
+    try:
+        gap(plan, profile, Unlabelled(), rivals=[1000])
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+class Unlabelled:
+    """Names no skill: what is known already is only described."""
+
+    skills: Mapping[SkillId, Skill] = MappingProxyType({})
+
+
+@pytest.mark.parametrize("need", Need)
+def test_the_work_grows_with_the_requirements_and_no_faster(need: Need, catalogue: SimilarSkills) -> None:
+    assert work(48, need, catalogue) < 6 * work(12, need, catalogue)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +15,6 @@ HEADER_WITHIN: Final = 1024
 _END_WITHIN: Final = 2048
 _SECONDS: Final = 20
 _WORKER: Final = Path(__file__).with_name("pdf_worker.py")
-_PLACES: Final = threading.BoundedSemaphore(2)
-"""Workers at a time: each may take half a gigabyte."""
 
 _PROBLEMS: Final[dict[str, tuple[type[Problem], str]]] = {
     "encrypted": (BadInput, "This PDF has a password. Save it without one and send it again."),
@@ -35,8 +32,7 @@ def text_of(content: bytes) -> str:
     """The text page after page. Raises BadInput and TooLarge."""
     if b"%%EOF" not in content[-_END_WITHIN:]:
         raise BadInput("This PDF is cut off: its end is missing. Send the whole file.")
-    with _PLACES:
-        answer = _ask_worker(content)
+    answer = _ask_worker(content)
     if "text" in answer:
         return answer["text"]
     if answer["problem"] == "characters":

@@ -9,12 +9,14 @@ from typing import Any
 
 import httpx2
 import pytest
+from fastapi import FastAPI
+from sqlmodel import col, update
 
 from api.db import Database, now
 from api.exports import service
 from api.exports.client import ExportRefusedError, receive
 from api.organisations.service import add_organisation
-from api.tables import Role
+from api.tables import Consent, Role, SkillsCVSection
 from tests.api.serving import serving
 from tests.api.world import OTHER_STORY, STORY, Caller, submission
 
@@ -66,6 +68,39 @@ def test_the_person_sees_that_they_were_exported(platform: Caller, submit: Calla
     lines(platform)
     seen = platform.get("/audit-log", params={"order": "newest"}).json()["items"]
     assert (seen[0]["action"], seen[0]["subject"]) == ("skillscv.exported", f"skillscv:{person.id}")
+
+
+def test_an_export_for_imports_names_a_consent_once_however_often_it_stands(
+    app: FastAPI, platform: Caller, submit: Callable[..., Caller]
+) -> None:
+    person = submit("a")
+    moment = now()
+    with app.state.database.writing() as session:  # as they were kept before a repeat gave back the one that stands
+        for number in range(100):
+            session.add(
+                Consent(
+                    skillscv_id=person.uuid,
+                    purpose="matching",
+                    text_version=f"v{number}",
+                    granted_at=moment,
+                    recorded_at=moment,
+                )
+            )
+    (line,) = lines(platform, format="submission")
+    assert [(one["purpose"], one["organisationId"]) for one in line["consents"]] == [("matching", None)]
+
+
+def test_an_export_for_imports_does_not_break_off_at_a_text_that_grew(
+    app: FastAPI, platform: Caller, submit: Callable[..., Caller]
+) -> None:
+    person = submit("a")
+    grown = "x" * 100_001
+    with app.state.database.writing() as session:
+        session.exec(
+            update(SkillsCVSection).where(col(SkillsCVSection.skillscv_id) == person.uuid).values(redacted_text=grown)
+        )
+    (line,) = lines(platform, format="submission")
+    assert line["sections"][0]["text"] == grown
 
 
 def test_what_was_exported_for_an_import_is_imported_elsewhere_with_the_same_skills(

@@ -56,9 +56,10 @@ def test_an_uploaded_document_is_read_by_what_it_is_not_by_its_name(platform: Ca
         (b"x" * 100_001, {}, 413),
         (b"%PDF-1.7 cut off", {}, 400),
         (STORY.encode(), {"consents": "[{"}, 400),
+        (STORY.encode(), {"consents": "[" * 100_000}, 400),
         (STORY.encode(), {"language": "fr"}, 400),
     ],
-    ids=["empty", "picture", "long", "cut off", "consents", "language"],
+    ids=["empty", "picture", "long", "cut off", "consents", "nested", "language"],
 )
 def test_a_document_that_cannot_be_taken_is_refused_with_a_problem(
     platform: Caller, content: bytes, fields: dict[str, str], status: int
@@ -66,6 +67,13 @@ def test_a_document_that_cannot_be_taken_is_refused_with_a_problem(
     answer = upload(platform, content, **fields)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_form_in_a_charset_that_decodes_nothing_is_refused(platform: Caller) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="externalRef"\r\n\r\n\xe9\r\n--x--\r\n'
+    headers = {"Content-Type": "multipart/form-data; boundary=x; charset=undefined"}
+    answer = platform.call("POST", "/skillscvs", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:skillscv:problem:bad-input")
 
 
 def test_a_json_resume_is_submitted_without_its_identity(platform: Caller) -> None:
