@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -134,10 +135,18 @@ class _Text(HTMLParser):
         if not self._unseen:
             self.parts.append(data)
 
+    def rest(self) -> None:
+        """Takes what stands before a tag that is never finished.
+
+        ``close`` would try every unfinished one anew, which takes time by the square of the length.
+        """
+        if not self._unseen:
+            self.parts.append(unescape(self.rawdata.split("<", 1)[0]))
+
 
 def _plain(html: str) -> str:
     parser = _Text()
     parser.feed(_MARKED.sub("", html))
-    parser.close()
+    parser.rest()
     lines = (" ".join(line.split()) for line in "".join(parser.parts).replace("\x00", "").split("\n"))
     return _BLANK_LINES.sub("\n", "\n".join(lines)).strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
 from api.bodies import document, json_body, media_type, parsed
 from api.errors import BadInput, TooLarge, WrongMediaType
@@ -49,7 +50,7 @@ async def submission(request: Request) -> VacancyIn:
         return parsed(VacancyIn, await json_body(request))
     if form != JSON_LD:
         raise WrongMediaType(f"Send application/json or {JSON_LD}.")
-    postings = jobposting.read(await json_body(request))
+    postings = await run_in_threadpool(jobposting.read, await json_body(request))
     if len(postings) > 1:
         raise BadInput("There are several job postings in this; send them to /v1/vacancy-imports, or one by one.")
     return parsed(VacancyIn, postings[0])
@@ -59,7 +60,7 @@ async def submissions(request: Request) -> list[VacancyIn]:
     """The vacancies of this request, at least one. Raises WrongMediaType, BadInput and TooLarge."""
     if media_type(request) != JSON_LD:
         raise WrongMediaType(f"Send {JSON_LD}.")
-    postings = jobposting.read(await json_body(request))
+    postings = await run_in_threadpool(jobposting.read, await json_body(request))
     if len(postings) > MOST:
         raise TooLarge(f"There are more than {MOST} job postings in this; send them in several requests.")
     wishes: list[VacancyIn] = []

@@ -91,6 +91,9 @@ def test_a_language_of_ours_is_taken_and_another_is_left_to_be_detected(language
         ("<p>never closed <b>bold", "never closed bold"),
         ("<![if !mso]>bread<![endif]><![x", "bread"),
         ("nothing < something", "nothing < something"),
+        ("bread &am", "bread &am"),
+        ("bread <a href='never finished", "bread"),
+        ("<template>bread &am", ""),
     ],
 )
 def test_html_becomes_the_text_a_reader_sees(html: str, text: str) -> None:
@@ -141,6 +144,12 @@ def test_what_is_nested_too_deep_is_refused() -> None:
         deep = [deep]
     with pytest.raises(BadInput, match="too deep"):
         jobposting.read(deep)
+
+
+@pytest.mark.parametrize("unfinished", ["<a ", "<!--", "</p ", "<a href='x", "<![x", "&#", "<script>"])
+def test_a_posting_full_of_unfinished_tags_is_read_in_one_go(unfinished: str) -> None:
+    """Each tried anew to the end, these would take minutes to hours."""
+    assert read_one(description="bread " + unfinished * 33_000)["text"].startswith("bread")
 
 
 JSON = st.recursive(
