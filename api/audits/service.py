@@ -41,9 +41,10 @@ TESTED_AT_ONCE = 1
 
 @dataclass(frozen=True)
 class Person:
-    """What an audit needs of one person: redacted text, no more."""
+    """What an audit needs of one person: redacted text, whose they are, no more."""
 
     id: UUID
+    organisation_id: UUID
     language: Language
     stored: tuple[tuple[SectionKind, str], ...]
 
@@ -63,11 +64,17 @@ def gather(
 
 
 def _person(session: Session, row: SkillsCV) -> Person:
-    return Person(row.id, Language(row.language), tuple(skillscvs.stored_sections(session, row.id)))
+    return Person(row.id, row.organisation_id, Language(row.language), tuple(skillscvs.stored_sections(session, row.id)))
 
 
-def audit(knowledge: Knowledge, people: list[Person], plan: Plan | None, wish: InvarianceIn) -> InvarianceAuditOut:
-    """Reads the twins of each person again. Takes about as long as reading so many SkillsCVs."""
+def audit(
+    knowledge: Knowledge, caller: Caller, people: list[Person], plan: Plan | None, wish: InvarianceIn
+) -> InvarianceAuditOut:
+    """Reads the twins of each person again. Takes about as long as reading so many SkillsCVs.
+
+    Only the person's own platform has the masks filled in: how many twins of a kind there are would tell others which
+    signals stood in the text, and that is a signal by itself.
+    """
 
     def outcome(levels: tuple[tuple[str, int], ...]) -> Hashable:
         if plan is None:
@@ -76,7 +83,12 @@ def audit(knowledge: Knowledge, people: list[Person], plan: Plan | None, wish: I
 
     found = {
         person.id: twins.certified(
-            knowledge, person.stored, person.language, count=wish.twins_per_person, outcome=outcome
+            knowledge,
+            person.stored,
+            person.language,
+            count=wish.twins_per_person,
+            of_masks=person.organisation_id == caller.organisation_id,
+            outcome=outcome,
         )
         for person in people
     }

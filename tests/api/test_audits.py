@@ -46,6 +46,21 @@ def test_an_invariance_audit_reads_twins_of_those_one_may_see(
     assert stranger.post("/audits/invariance", {"vacancyId": made["id"]}).status_code == 404
 
 
+def test_an_audit_tells_no_other_organisation_which_signals_stood_in_a_text(
+    platform: Caller, employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    def tested(caller: Caller) -> dict[str, int]:
+        found = caller.post("/audits/invariance", {"people": 1, "twinsPerPerson": 250}).json()
+        return {kind["kind"]: kind["tested"] for kind in found["kinds"]}
+
+    plain = submit("a")
+    without = tested(employer)
+    assert platform.delete(f"/skillscvs/{plain.id}").status_code == 204
+    submit("b", SIGNED)
+    assert tested(employer) == without
+    assert tested(platform)["name"] > without["name"]
+
+
 def test_demographics_are_the_candidates_own_and_change_no_score(
     app: FastAPI, platform: Caller, employer: Caller, submit: Callable[..., Caller]
 ) -> None:
