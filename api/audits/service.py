@@ -118,11 +118,12 @@ def ratios(session: Session, caller: Caller, vacancy_id: UUID, attribute: Attrib
     vacancy = vacancies.own(session, caller, vacancy_id)
     sizes = store.group_sizes(session, caller.community_id, attribute)
     selected = store.selected_sizes(session, vacancy.id, caller.community_id, attribute)
-    groups = [Group(name, size, selected.get(name, 0)) for name, size in sizes.items()]
+    impacts = impact_ratios(Group(name, size, selected.get(name, 0)) for name, size in sizes.items())
     return ImpactRatiosOut(
         vacancy_id=vacancy.id,
         attribute=attribute,
-        people=sum(sizes.values()),
+        # of the groups whose size is shown: with all who answered, a size that is withheld could be worked out
+        people=sum(impact.size or 0 for impact in impacts),
         groups=[
             ImpactOut(
                 group=impact.name,
@@ -135,7 +136,7 @@ def ratios(session: Session, caller: Caller, vacancy_id: UUID, attribute: Attrib
                 # without an upper bound there is none to show
                 high=None if impact.high == float("inf") else impact.high,
             )
-            for impact in impact_ratios(groups)
+            for impact in impacts
         ],
     )
 

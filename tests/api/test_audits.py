@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from sqlmodel import col, update
 
 from api.audits.service import read_twins_of_waiting
+from api.db import now
 from api.skillscvs.twins import AT_SUBMISSION, LATER
 from api.tables import Demographic, SkillsCV
 from tests.api.world import OTHER_STORY, STORY, Caller, vacancy
@@ -85,6 +86,25 @@ def test_small_groups_are_suppressed(attribute: str, employer: Caller, submit: C
     found = employer.get("/audits/impact-ratios", params={"vacancyId": made["id"], "attribute": attribute}).json()
     assert [group["finding"] for group in found["groups"]] == ["suppressed"]
     assert found["groups"][0]["rate"] is None
+
+
+def test_the_number_of_people_does_not_tell_the_size_of_a_group_that_is_withheld(
+    app: FastAPI, employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    one = submit("a").uuid
+    with app.state.database.writing() as session:
+        like_it = session.get_one(SkillsCV, one).model_dump(exclude={"id", "external_ref", "token_hash"})
+        for gender, size in {"man": 11, "other": 3, "woman": 10}.items():
+            people = [SkillsCV(**like_it, external_ref=f"{gender}-{number}") for number in range(size)]
+            session.add_all(people)
+            session.flush()
+            for person in people:
+                answer = Demographic(skillscv_id=person.id, attribute="gender", value=gender, recorded_at=now())
+                session.add(answer)
+    made = employer.post("/vacancies", vacancy()).json()
+    found = employer.get("/audits/impact-ratios", params={"vacancyId": made["id"], "attribute": "gender"}).json()
+    assert {group["group"]: group["size"] for group in found["groups"]} == {"man": 11, "other": None, "woman": 10}
+    assert found["people"] == 21
 
 
 def test_a_changed_twin_is_told(app: FastAPI, employer: Caller, submit: Callable[..., Caller]) -> None:
