@@ -46,6 +46,11 @@ _PERSONAL: tuple[type[SQLModel], ...] = (
 
 
 def objections_visible_to(caller: Caller) -> SelectOfScalar[Objection]:
+    """The person's own, and those that the organisation must answer.
+
+    These stay after a withdrawal or exclusion, until the person is erased: it was the person who wrote to the
+    organisation, and the right to an answer does not end with the consent.
+    """
     if caller.is_candidate:
         return select(Objection).where(Objection.skillscv_id == caller.skillscv_id)
     return select(Objection).where(Objection.organisation_id == caller.organisation_id)
