@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -15,11 +15,7 @@ from api.tables import Vacancy, VacancyLint, VacancyRequirement
 
 def visible_to(caller: Caller) -> SelectOfScalar[Vacancy]:
     """One's own, and the open ones that are shown to the community."""
-    shared = and_(
-        col(Vacancy.community_id) == caller.community_id,
-        col(Vacancy.visibility) == "community",
-        col(Vacancy.status) == "open",
-    )
+    shared = and_(col(Vacancy.community_id) == caller.community_id, is_shared())
     statement = select(Vacancy).where(Vacancy.status != "deleted")
     if caller.is_candidate:
         return statement.where(shared)
@@ -44,10 +40,19 @@ def if_open(session: Session, vacancy_id: UUID | None) -> UUID | None:
     return session.exec(statement).first()
 
 
+def is_shared() -> ColumnElement[bool]:
+    """Shown to the community now: open, and not for the own organisation alone."""
+    return and_(col(Vacancy.visibility) == "community", col(Vacancy.status) == "open")
+
+
+def shared_of(session: Session, ids: Collection[UUID]) -> dict[UUID, Vacancy]:
+    """Those of ``ids`` that the community is shown now."""
+    found = session.exec(select(Vacancy).where(col(Vacancy.id).in_(ids), is_shared())).all()
+    return {vacancy.id: vacancy for vacancy in found}
+
+
 def shared_in(session: Session, community_id: UUID) -> Sequence[Vacancy]:
-    statement = select(Vacancy).where(
-        Vacancy.community_id == community_id, Vacancy.visibility == "community", Vacancy.status == "open"
-    )
+    statement = select(Vacancy).where(Vacancy.community_id == community_id, is_shared())
     return session.exec(statement.order_by(col(Vacancy.id))).all()
 
 
