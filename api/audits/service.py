@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Hashable
 from dataclasses import dataclass
 from uuid import UUID
@@ -35,8 +36,9 @@ from matching.profile import SkillProfile
 from matching.score import score
 from taxonomy.model import Language, SectionKind, SkillId
 
-TESTED_AT_ONCE = 1
-"""Other work of the background waits meanwhile."""
+TRIED_AT_ONCE = 10
+"""From the oldest on, until the twins of one were read: other work of the background waits meanwhile."""
+log = logging.getLogger("skillscv.audits")
 
 
 @dataclass(frozen=True)
@@ -154,15 +156,30 @@ def answer(session: Session, caller: Caller, wish: DemographicsIn) -> None:
 
 
 def read_twins_of_waiting(database: Database, knowledge: Knowledge) -> int:
-    """Background work: reads more twins of SkillsCVs that have had few, outside any transaction."""
+    """Background work: reads more twins of a SkillsCV that has had few. Returns of how many it did.
+
+    One whose twins cannot be read holds up none of the next.
+    """
     with database.reading() as session:
-        people = [_person(session, row) for row in store.untested(session, twins.LATER, TESTED_AT_ONCE)]
-    for person in people:
-        certificate = twins.certified(knowledge, person.stored, person.language, count=twins.LATER)
-        with database.writing() as session:
-            row = session.get(SkillsCV, person.id, with_for_update=True)
-            unchanged = row is not None and tuple(skillscvs.stored_sections(session, person.id)) == person.stored
-            if row is not None and unchanged:
-                row.twins_tested, row.twins_changed = max(certificate.tested, twins.LATER), certificate.changed
-                session.add(row)
-    return len(people)
+        waiting = [row.id for row in store.untested(session, twins.LATER, TRIED_AT_ONCE)]
+    for skillscv_id in waiting:
+        try:
+            _read_twins(database, knowledge, skillscv_id)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is about this person
+            log.warning("twins not read", extra={"error_type": type(error).__name__})
+        else:
+            return 1
+    return 0
+
+
+def _read_twins(database: Database, knowledge: Knowledge, skillscv_id: UUID) -> None:
+    """Outside any transaction: reading takes its time."""
+    with database.reading() as session:
+        person = _person(session, session.get_one(SkillsCV, skillscv_id))
+    certificate = twins.certified(knowledge, person.stored, person.language, count=twins.LATER)
+    with database.writing() as session:
+        row = session.get(SkillsCV, person.id, with_for_update=True)
+        unchanged = row is not None and tuple(skillscvs.stored_sections(session, person.id)) == person.stored
+        if row is not None and unchanged:
+            row.twins_tested, row.twins_changed = max(certificate.tested, twins.LATER), certificate.changed
+            session.add(row)

@@ -238,7 +238,10 @@ class MatchBatchIn(Schema):
 
 
 class MatchBatchOut(Schema):
-    """``done`` of ``vacancies`` have been looked at; ``runs`` of those were ranked, the others were closed by then."""
+    """``done`` of ``vacancies`` have been looked at; ``runs`` of those were ranked.
+
+    The others were closed by then, or no run could be made for them.
+    """
 
     id: UUID
     status: Literal["running", "completed", "cancelled"]

@@ -144,21 +144,30 @@ def last_step_of(session: Session, skillscv_id: UUID) -> datetime | None:
     return max((step for step in steps if step is not None), default=None)
 
 
-def outdated(session: Session, moment: datetime, limit: int) -> Sequence[SkillsCV]:
+def outdated(moment: datetime) -> SelectOfScalar[SkillsCV]:
     """Whose time is over and for whom no application or referral is under way."""
-    statement = _at_rest().where(col(SkillsCV.retention_until) <= moment)
-    return session.exec(statement.with_for_update(skip_locked=True).limit(limit)).all()
+    return _at_rest().where(col(SkillsCV.retention_until) <= moment)
 
 
-def ending(session: Session, moment: datetime, horizon: datetime, limit: int) -> Sequence[SkillsCV]:
+def ending(moment: datetime, horizon: datetime) -> SelectOfScalar[SkillsCV]:
     """Whose time ends after ``moment`` and by ``horizon``, and who were not told of it."""
     told = exists().where(
         col(Notice.skillscv_id) == col(SkillsCV.id), col(Notice.until) == col(SkillsCV.retention_until)
     )
-    statement = _at_rest().where(
-        col(SkillsCV.retention_until) > moment, col(SkillsCV.retention_until) <= horizon, ~told
-    )
-    return session.exec(statement.with_for_update(skip_locked=True).limit(limit)).all()
+    return _at_rest().where(col(SkillsCV.retention_until) > moment, col(SkillsCV.retention_until) <= horizon, ~told)
+
+
+def ids_after(session: Session, people: SelectOfScalar[SkillsCV], last: UUID | None, limit: int) -> list[UUID]:
+    """The next of ``people`` in order of id."""
+    if last is not None:
+        people = people.where(col(SkillsCV.id) > last)
+    return [row.id for row in session.exec(people.order_by(col(SkillsCV.id)).limit(limit)).all()]
+
+
+def lock_of(session: Session, people: SelectOfScalar[SkillsCV], ids: Sequence[UUID]) -> Sequence[SkillsCV]:
+    """Those of ``ids`` that still are of ``people``, for a change; whom another process has locked are passed over."""
+    mine = people.where(col(SkillsCV.id).in_(ids)).order_by(col(SkillsCV.id))
+    return session.exec(mine.with_for_update(skip_locked=True)).all()
 
 
 def _at_rest() -> SelectOfScalar[SkillsCV]:

@@ -34,6 +34,17 @@ def test_more_twins_are_read_in_the_background(app: FastAPI, employer: Caller, s
     assert employer.post(f"/vacancies/{made['id']}/match-runs").json()["invariance"]["twinsTested"] == LATER
 
 
+def test_one_whose_twins_cannot_be_read_holds_up_no_other(app: FastAPI, submit: Callable[..., Caller]) -> None:
+    unreadable, other = submit("a").uuid, submit("b").uuid
+    with app.state.database.writing() as session:
+        session.exec(update(SkillsCV).where(col(SkillsCV.id) == unreadable).values(language="xx"))
+    for _ in range(2):
+        read_twins_of_waiting(app.state.database, app.state.knowledge)
+    with app.state.database.reading() as session:
+        tested = [session.get_one(SkillsCV, found).twins_tested for found in (unreadable, other)]
+    assert tested == [AT_SUBMISSION, LATER]
+
+
 def test_an_invariance_audit_reads_twins_of_those_one_may_see(
     employer: Caller, stranger: Caller, submit: Callable[..., Caller]
 ) -> None:
