@@ -64,7 +64,7 @@ def ranking(
             audience=frozenset(audience),
             limit=wish.limit,
             seed=seed,
-            only=_only(session, wish.filters),
+            only=_only(session, caller, wish.filters),
         )
     held = _held(session, [UUID(found.id) for found in found_people], audience)
     profiles = store.profiles_of(session, held)
@@ -158,17 +158,20 @@ def profile_of(session: Session, skillscv_id: UUID) -> SkillProfile:
     return store.profiles_of(session, [skillscv_id]).get(skillscv_id, SkillProfile([]))
 
 
-def _only(session: Session, filters: Filters | None) -> set[str] | None:
+def _only(session: Session, caller: Caller, filters: Filters | None) -> set[str] | None:
     if filters is None:
         return None
     sets = []
     if filters.skillscv_ids is not None:
         sets.append(set(filters.skillscv_ids))
     if filters.platform_ids is not None:
-        sets.append(store.people_of_platforms(session, filters.platform_ids))
+        sets.append(store.people_of_platforms(session, caller.community_id, filters.platform_ids))
     if filters.regions is not None or filters.hours is not None:
-        sets.append(store.people_within(session, filters.regions, filters.hours, unknown=filters.include_unknown))
-    return {str(found) for found in set.intersection(*sets)} if sets else None
+        found = store.people_within(
+            session, caller.community_id, filters.regions, filters.hours, unknown=filters.include_unknown
+        )
+        sets.append(found)
+    return {str(person) for person in set.intersection(*sets)} if sets else None
 
 
 def _keep(session: Session, row: MatchRun, placed: Sequence[_Placed]) -> None:

@@ -8,6 +8,8 @@ import pytest
 from fastapi import FastAPI
 
 from api.knowledge import Knowledge
+from api.matches import store
+from api.tables import Organisation, SkillsCV
 from taxonomy.catalogue import Catalogue
 from tests.api.test_rights import consent
 from tests.api.world import OTHER_STORY, STORY, Caller, submission, vacancy
@@ -180,3 +182,37 @@ def test_who_was_erased_is_no_rival_so_that_no_change_lifts_a_rank_by_itself(
     assert platform.delete(f"/skillscvs/{first['skillscvId']}").status_code == 204
     gap = employer.get(f"/match-runs/{run['id']}/results/{last['skillscvId']}/gap").json()
     assert (last["rank"], gap["rankNow"], gap["rankThen"]) == (2, 1, 1)
+
+
+def test_where_a_text_shows_a_rejected_skill_is_told_to_no_other_organisation_in_runs_made_before(
+    run: dict[str, Any], platform: Caller, employer: Caller
+) -> None:
+    first = run["results"][0]
+    before = next(item for item in first["contributions"] if item["skillId"] == "planning")
+    assert before["evidence"]
+    token = platform.post(f"/skillscvs/{first['skillscvId']}/candidate-token").json()["candidateToken"]
+    person = Caller(platform.client, first["skillscvId"], token)
+    assert person.put(f"/skillscvs/{person.id}/skills/planning", {"decision": "rejected"}).status_code == 200
+    path = f"/match-runs/{run['id']}"
+    shown = employer.get(path).json()["results"][0]
+    after = next(item for item in shown["contributions"] if item["skillId"] == "planning")
+    assert after == before | {"evidence": []}
+    place = f"{path}/results/{person.id}/explanation"
+    for caller, shows in ((employer, False), (person, True)):
+        reasons = caller.get(place).json()["reasons"]
+        reason = next(item for item in reasons if item["skillId"] == "planning")
+        assert bool(reason["evidence"]) is shows
+
+
+def test_a_filter_looks_at_the_own_community_alone(app: FastAPI, join: Callable[..., Caller]) -> None:
+    pools = {name: join(f"Pool {name}", "platform", community=name) for name in ("one", "two")}
+    for name, pool in pools.items():
+        pool.post("/skillscvs", submission(name) | {"region": "NL-UT"})
+    with app.state.database.reading() as session:
+        here = session.get_one(Organisation, pools["one"].uuid).community_id
+        found = [
+            store.people_within(session, here, ["NL"], None, unknown=False),
+            store.people_of_platforms(session, here, [pool.uuid for pool in pools.values()]),
+        ]
+        refs = [{session.get_one(SkillsCV, person).external_ref for person in people} for people in found]
+    assert refs == [{"one"}, {"one"}]
