@@ -59,7 +59,8 @@ def _chosen(session: Session, caller: Caller, wish: MatchBatchIn) -> Sequence[UU
     statement = vacancies.visible_to(caller).where(Vacancy.status == "open")
     if caller.role is not Role.PLATFORM:
         statement = statement.where(Vacancy.organisation_id == caller.organisation_id)
-    possible = [vacancy.id for vacancy in session.exec(statement.order_by(col(Vacancy.id))).all()]
+    ids = statement.order_by(col(Vacancy.id)).with_only_columns(col(Vacancy.id))
+    possible: Sequence[UUID] = session.scalars(ids).all()
     if wish.vacancy_ids is None:
         return possible
     known = set(possible)
