@@ -75,7 +75,7 @@ class Answering:
         head = scope["method"] == "HEAD"  # every address that can be read answers HEAD: the same without its body
         inner = {**scope, "method": "GET" if head else scope["method"]}
         trace = trace_of(span) or trace_id(Headers(scope=scope), request_id)
-        inner["state"] = {**scope.get("state", {}), "request_id": request_id, "trace_id": trace}
+        inner["state"] = {**scope.get("state", {}), "request_id": request_id, "trace_id": trace, "head": head}
         status, started_answering = 500, False
 
         async def send_with_headers(message: Message) -> None:
@@ -150,7 +150,9 @@ class RateLimit:
         address = (scope.get("client") or ("unknown", 0))[0]
         key = key_in(Headers(scope=scope).get("authorization", ""))
         known = self._known(key)
-        counted = key if known else address  # anyone can make up keys: only one that was accepted has a count of its own
+        counted = (
+            key if known else address
+        )  # anyone can make up keys: only one that was accepted has a count of its own
         if not known and not self._limiter.test(self._failures, "failures", address):
             await self._refuse(scope, receive, send, self._failures, "failures", address)
             return

@@ -183,8 +183,8 @@ def notices_of(session: Session, skillscv_id: UUID) -> Sequence[Notice]:
 
 
 def forget_import_problems(session: Session, moment: datetime) -> int:
-    """Drops what was wrong with lines of imports that ended before ``moment``."""
-    over = select(Import.id).where(col(Import.finished_at) <= moment)
+    """Drops what was wrong with lines of imports that ended, or fell silent, before ``moment``."""
+    over = select(Import.id).where(func.coalesce(col(Import.finished_at), col(Import.updated_at)) <= moment)
     return int(session.exec(delete(ImportProblem).where(col(ImportProblem.import_id).in_(over))).rowcount)
 
 
