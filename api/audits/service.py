@@ -66,7 +66,9 @@ def gather(
 
 
 def _person(session: Session, row: SkillsCV) -> Person:
-    return Person(row.id, row.organisation_id, Language(row.language), tuple(skillscvs.stored_sections(session, row.id)))
+    return Person(
+        row.id, row.organisation_id, Language(row.language), tuple(skillscvs.stored_sections(session, row.id))
+    )
 
 
 def audit(
