@@ -186,6 +186,12 @@ def forget_answers_about(session: Session, skillscv_id: UUID, *, keep_for: Colle
     session.exec(delete(IdempotencyRecord).where(col(IdempotencyRecord.match_run_id).in_(runs)))
 
 
+def forget_answers_to(session: Session, caller: str, skillscv_id: UUID) -> None:
+    """Forgets what one caller was answered of a person that it may not see any more."""
+    of_person = col(IdempotencyRecord.skillscv_id) == skillscv_id
+    session.exec(delete(IdempotencyRecord).where(of_person, col(IdempotencyRecord.caller) == caller))
+
+
 def forget_old_answers(session: Session) -> int:
     result = session.exec(delete(IdempotencyRecord).where(col(IdempotencyRecord.created_at) < now() - KEPT))
     return int(result.rowcount)

@@ -75,7 +75,7 @@ class Answering:
         head = scope["method"] == "HEAD"  # every address that can be read answers HEAD: the same without its body
         inner = {**scope, "method": "GET" if head else scope["method"]}
         trace = trace_of(span) or trace_id(Headers(scope=scope), request_id)
-        inner["state"] = {**scope.get("state", {}), "request_id": request_id, "trace_id": trace}
+        inner["state"] = {**scope.get("state", {}), "request_id": request_id, "trace_id": trace, "head": head}
         status, started_answering = 500, False
 
         async def send_with_headers(message: Message) -> None:
@@ -148,26 +148,35 @@ class RateLimit:
             await self._app(scope, receive, send)
             return
         address = (scope.get("client") or ("unknown", 0))[0]
-        key = Headers(scope=scope).get("authorization")
-        caller = hashed(key)[:16] if key else address
-        if not self._limiter.test(self._failures, "failures", address) and not self._known(caller):
+        key = key_in(Headers(scope=scope).get("authorization", ""))
+        known = self._known(key)
+        counted = (
+            key if known else address
+        )  # anyone can make up keys: only one that was accepted has a count of its own
+        if not known and not self._limiter.test(self._failures, "failures", address):
             await self._refuse(scope, receive, send, self._failures, "failures", address)
             return
-        if not self._limiter.hit(self._requests, "requests", caller):
-            await self._refuse(scope, receive, send, self._requests, "requests", caller)
+        if not self._limiter.hit(self._requests, "requests", counted):
+            await self._refuse(scope, receive, send, self._requests, "requests", counted)
             return
 
         async def send_with_limits(message: Message) -> None:
             if message["type"] == "http.response.start":
-                if message["status"] == NotAuthenticated.status:
-                    self._limiter.hit(self._failures, "failures", address)
-                elif key:
-                    self._limiter.hit(self._requests, "known", caller)
-                for name, value in self._headers(self._requests, "requests", caller).items():
+                accepted = scope.get("state", {}).get("caller") is not None
+                self._count(key, address, accepted=accepted, known=known, status=message["status"])
+                for name, value in self._headers(self._requests, "requests", key if accepted else counted).items():
                     MutableHeaders(scope=message)[name] = value
             await send(message)
 
         await self._app(scope, receive, send_with_limits)
+
+    def _count(self, key: str, address: str, *, accepted: bool, known: bool, status: int) -> None:
+        if accepted:
+            self._limiter.hit(self._requests, "known", key)
+            if not known:  # the first of the minute counted by its address so far
+                self._limiter.hit(self._requests, "requests", key)
+        elif status == NotAuthenticated.status:
+            self._limiter.hit(self._failures, "failures", address)
 
     def _known(self, caller: str) -> bool:
         """Whether this key was accepted within the minute: others' wrong guesses do not lock it out."""
@@ -189,6 +198,11 @@ class RateLimit:
         detail = "Too many requests in this minute; wait and try again."
         response = problem_response(TooMany.status, TooMany.slug, detail, occurrence(scope), headers=headers)
         await response(scope, receive, send)
+
+
+def key_in(authorization: str) -> str:
+    """What stands for a key in counts: the same however its header is spelt."""
+    return hashed(authorization.partition(" ")[2].strip())[:16]
 
 
 class SizeLimit:

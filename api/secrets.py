@@ -56,9 +56,6 @@ class Secret:
     def decrypt(self, token: str) -> str:
         return self._fernet.decrypt(token.encode()).decode()
 
-    def key_for(self, purpose: str) -> bytes:
-        return hashlib.sha256(f"{purpose}\n{self._value}".encode()).digest()
-
 
 def stored_secret(session: Session) -> Secret:
     """The secret kept in the database, made on first use: enough for one machine, a setting is better."""

@@ -24,7 +24,10 @@ log = logging.getLogger("skillscv.tokens")
 LONGEST: Final = 8192
 KEPT_SECONDS: Final = 3600.0
 SOONEST_SECONDS: Final = 30.0
-"""A ``kid`` that is not known makes us look again, but no oftener than this: anyone can send one."""
+"""A ``kid`` that is not known makes us look again, but no oftener than this: anyone can send one.
+
+So does an address that gave no answer.
+"""
 _LEEWAY_SECONDS: Final = 30
 _MOST_KEY_BYTES: Final = 200_000
 _KINDS: Final = frozenset({"RSA", "EC", "OKP"})  # no secret keys: who can check would be able to sign
@@ -54,7 +57,8 @@ class Issuer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._keys: dict[str, Key] = {}
-        self._fetched: float | None = None
+        self._tried: float | None = None
+        self._due = 0.0
         self._lock = Lock()
         self._claims = jwt.JWTClaimsRegistry(
             leeway=_LEEWAY_SECONDS,
@@ -85,21 +89,24 @@ class Issuer:
         kid = signed.headers().get("kid")
         if not isinstance(kid, str):
             raise TokenRefusedError
-        age = None if self._fetched is None else time.monotonic() - self._fetched
-        if age is None or age > KEPT_SECONDS or (kid not in self._keys and age > SOONEST_SECONDS):
-            self._fetch(age)
+        tried, moment = self._tried, time.monotonic()
+        unknown = kid not in self._keys
+        if tried is None or moment > self._due or (unknown and moment > tried + SOONEST_SECONDS):
+            self._fetch(tried)
         if kid not in self._keys:
             raise TokenRefusedError
         return self._keys[kid]
 
-    def _fetch(self, age: float | None) -> None:
-        """Without an answer the keys we have stay in force; who has none refuses every token."""
+    def _fetch(self, tried: float | None) -> None:
+        """Without an answer the keys we have stay in force until the next try; who has none refuses every token."""
         with self._lock:
-            if self._fetched is not None and (age is None or time.monotonic() - self._fetched < age):
+            if self._tried != tried:
                 return  # another request did it while this one waited
-            self._fetched = time.monotonic()
+            self._tried = time.monotonic()
+            self._due = self._tried + SOONEST_SECONDS  # a key that was withdrawn is good no longer than it must be
             try:
                 self._keys = _signing_keys(_published(str(self._settings.oidc_jwks_url)))
+                self._due = self._tried + KEPT_SECONDS
             except (httpx.HTTPError, JoseError, ValueError, TypeError, KeyError) as error:
                 log.warning("issuer's keys not fetched", extra={"error_type": type(error).__name__})
 

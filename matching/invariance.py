@@ -53,11 +53,12 @@ class Certificate:
         return sum(kind.changed for kind in self.kinds)
 
 
-def twins(sections: Sequence[Section], language: Language) -> Iterator[Twin]:
+def twins(sections: Sequence[Section], language: Language, *, of_masks: bool = True) -> Iterator[Twin]:
     """Every twin of a redacted SkillsCV: about 200, always the same ones in the same order.
 
     A twin with a filled mask is like the SkillsCV itself; one with a sentence in front is like the first that has the
-    same sentence, so a pair differs in the value of one signal and in nothing else.
+    same sentence, so a pair differs in the value of one signal and in nothing else. Without those ``of_masks``
+    everyone has the same twins, so that their number tells nothing of what stood in a text.
     """
     original = tuple(sections)
     if not original:
@@ -65,7 +66,7 @@ def twins(sections: Sequence[Section], language: Language) -> Iterator[Twin]:
     for kind, signal in _signals().items():
         values = {name: _worded(value, language) for name, value in signal["values"].items()}
         masks = [f"[{mask}]" for mask in signal["masks"]]
-        if any(mask in section.text for mask in masks for section in original):
+        if of_masks and any(mask in section.text for mask in masks for section in original):
             for name, value in values.items():
                 yield Twin(kind, name, _filled(original, masks, value), original)
         for sentence in signal["sentences"][language]:
@@ -89,18 +90,6 @@ def certify(pairs: Iterable[Twin], outcome: Callable[[Sections], Hashable]) -> C
             changed=so_far.changed + (not same),
             first=so_far.first if same else so_far.first or twin,
         )
-    return Certificate(tuple(found[kind] for kind in sorted(found)))
-
-
-def combined(certificates: Iterable[Certificate]) -> Certificate:
-    """One certificate over many SkillsCVs; the first counter-example of each kind is kept."""
-    found: dict[str, Invariance] = {}
-    for certificate in certificates:
-        for kind in certificate.kinds:
-            so_far = found.get(kind.kind, Invariance(kind.kind, 0, 0, None))
-            found[kind.kind] = Invariance(
-                kind.kind, so_far.tested + kind.tested, so_far.changed + kind.changed, so_far.first or kind.first
-            )
     return Certificate(tuple(found[kind] for kind in sorted(found)))
 
 

@@ -41,7 +41,7 @@ def invariance(
     del turn
     with database.writing() as session:  # short: reading the twins takes its time and holds no lock
         people, plan = service.gather(session, knowledge, caller, wish)
-    return service.audit(knowledge, people, plan, wish)
+    return service.audit(knowledge, caller, people, plan, wish)
 
 
 @router.get(

@@ -57,7 +57,10 @@ class ImpactOut(Schema):
 
 
 class ImpactRatiosOut(Schema):
-    """How often each group is among those shown in the runs of a vacancy, beside the group shown most often."""
+    """How often each group is among those shown in the runs of a vacancy, beside the group shown most often.
+
+    ``people``: those in the groups whose ``size`` is shown.
+    """
 
     vacancy_id: UUID
     attribute: str

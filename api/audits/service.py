@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Hashable
 from dataclasses import dataclass
 from uuid import UUID
@@ -39,15 +40,17 @@ from taxonomy.model import Language, SectionKind, SkillId
 
 MOST_TWINS = 400
 """Of one audit: each is a reading of some tenths of a second."""
-TESTED_AT_ONCE = 1
-"""Other work of the background waits meanwhile."""
+TRIED_AT_ONCE = 10
+"""From the oldest on, until the twins of one were read: other work of the background waits meanwhile."""
+log = logging.getLogger("skillscv.audits")
 
 
 @dataclass(frozen=True)
 class Person:
-    """What an audit needs of one person: redacted text, no more."""
+    """What an audit needs of one person: redacted text, whose they are, no more."""
 
     id: UUID
+    organisation_id: UUID
     language: Language
     stored: tuple[tuple[SectionKind, str], ...]
 
@@ -71,11 +74,19 @@ def gather(
 
 
 def _person(session: Session, row: SkillsCV) -> Person:
-    return Person(row.id, Language(row.language), tuple(skillscvs.stored_sections(session, row.id)))
+    return Person(
+        row.id, row.organisation_id, Language(row.language), tuple(skillscvs.stored_sections(session, row.id))
+    )
 
 
-def audit(knowledge: Knowledge, people: list[Person], plan: Plan | None, wish: InvarianceIn) -> InvarianceAuditOut:
-    """Reads the twins of each person again. Takes about as long as reading so many SkillsCVs."""
+def audit(
+    knowledge: Knowledge, caller: Caller, people: list[Person], plan: Plan | None, wish: InvarianceIn
+) -> InvarianceAuditOut:
+    """Reads the twins of each person again. Takes about as long as reading so many SkillsCVs.
+
+    Only the person's own platform has the masks filled in: how many twins of a kind there are would tell others which
+    signals stood in the text, and that is a signal by itself.
+    """
 
     def outcome(levels: tuple[tuple[str, int], ...]) -> Hashable:
         if plan is None:
@@ -84,7 +95,12 @@ def audit(knowledge: Knowledge, people: list[Person], plan: Plan | None, wish: I
 
     found = {
         person.id: twins.certified(
-            knowledge, person.stored, person.language, count=wish.twins_per_person, outcome=outcome
+            knowledge,
+            person.stored,
+            person.language,
+            count=wish.twins_per_person,
+            of_masks=person.organisation_id == caller.organisation_id,
+            outcome=outcome,
         )
         for person in people
     }
@@ -114,11 +130,12 @@ def ratios(session: Session, caller: Caller, vacancy_id: UUID, attribute: Attrib
     vacancy = vacancies.own(session, caller, vacancy_id)
     sizes = store.group_sizes(session, caller.community_id, attribute)
     selected = store.selected_sizes(session, vacancy.id, caller.community_id, attribute)
-    groups = [Group(name, size, selected.get(name, 0)) for name, size in sizes.items()]
+    impacts = impact_ratios(Group(name, size, selected.get(name, 0)) for name, size in sizes.items())
     return ImpactRatiosOut(
         vacancy_id=vacancy.id,
         attribute=attribute,
-        people=sum(sizes.values()),
+        # of the groups whose size is shown: with all who answered, a size that is withheld could be worked out
+        people=sum(impact.size or 0 for impact in impacts),
         groups=[
             ImpactOut(
                 group=impact.name,
@@ -131,7 +148,7 @@ def ratios(session: Session, caller: Caller, vacancy_id: UUID, attribute: Attrib
                 # without an upper bound there is none to show
                 high=None if impact.high == float("inf") else impact.high,
             )
-            for impact in impact_ratios(groups)
+            for impact in impacts
         ],
     )
 
@@ -149,14 +166,29 @@ def answer(session: Session, caller: Caller, wish: DemographicsIn) -> None:
 
 
 def read_twins_of_waiting(database: Database, knowledge: Knowledge) -> int:
-    """Background work: reads more twins of SkillsCVs that have had few, outside any transaction."""
+    """Background work: reads more twins of a SkillsCV that has had few. Returns of how many it did.
+
+    One whose twins cannot be read holds up none of the next.
+    """
     with database.reading() as session:
-        people = [_person(session, row) for row in store.untested(session, twins.LATER, TESTED_AT_ONCE)]
-    for person in people:
-        certificate = twins.certified(knowledge, person.stored, person.language, count=twins.LATER)
-        with database.writing() as session:
-            row = session.get(SkillsCV, person.id, with_for_update=True)
-            if row is not None and row.language and _person(session, row) == person:  # an erased one has no language
-                row.twins_tested, row.twins_changed = max(certificate.tested, twins.LATER), certificate.changed
-                session.add(row)
-    return len(people)
+        waiting = [row.id for row in store.untested(session, twins.LATER, TRIED_AT_ONCE)]
+    for skillscv_id in waiting:
+        try:
+            _read_twins(database, knowledge, skillscv_id)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is about this person
+            log.warning("twins not read", extra={"error_type": type(error).__name__})
+        else:
+            return 1
+    return 0
+
+
+def _read_twins(database: Database, knowledge: Knowledge, skillscv_id: UUID) -> None:
+    """Outside any transaction: reading takes its time."""
+    with database.reading() as session:
+        person = _person(session, session.get_one(SkillsCV, skillscv_id))
+    certificate = twins.certified(knowledge, person.stored, person.language, count=twins.LATER)
+    with database.writing() as session:
+        row = session.get(SkillsCV, person.id, with_for_update=True)
+        if row is not None and row.language and _person(session, row) == person:  # an erased one has no language
+            row.twins_tested, row.twins_changed = max(certificate.tested, twins.LATER), certificate.changed
+            session.add(row)

@@ -29,8 +29,8 @@ class ConsentIn(Schema):
     """Without ``organisationId`` the consent holds for the whole community.
 
     The purpose ``exclusion`` is a no to the organisation it must name ("not my present employer"): whatever else was
-    consented to, that organisation sees nothing of the person. Withdrawing the exclusion lifts it. ``textVersion`` is
-    the wording the person agreed to; without it that of ``/v1/consent-texts``.
+    consented to, that organisation sees nothing of the person, but for objections that it must answer. Withdrawing the
+    exclusion lifts it. ``textVersion`` is the wording the person agreed to; without it that of ``/v1/consent-texts``.
     """
 
     purpose: Purpose

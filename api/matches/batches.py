@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from time import monotonic
 from typing import Final, Literal, cast
 from uuid import UUID
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -24,6 +26,7 @@ from api.vacancies import store as vacancies
 
 AT_A_TIME: Final = 2.0
 """Seconds of one round of work: other background jobs wait no longer."""
+log = logging.getLogger("skillscv.batches")
 _UNSEEN: Final = "There is no such match batch, or not for you."
 
 
@@ -56,7 +59,8 @@ def _chosen(session: Session, caller: Caller, wish: MatchBatchIn) -> Sequence[UU
     statement = vacancies.visible_to(caller).where(Vacancy.status == "open")
     if caller.role is not Role.PLATFORM:
         statement = statement.where(Vacancy.organisation_id == caller.organisation_id)
-    possible = [vacancy.id for vacancy in session.exec(statement.order_by(col(Vacancy.id))).all()]
+    ids = statement.order_by(col(Vacancy.id)).with_only_columns(col(Vacancy.id))
+    possible: Sequence[UUID] = session.scalars(ids).all()
     if wish.vacancy_ids is None:
         return possible
     known = set(possible)
@@ -90,23 +94,44 @@ def cancel(session: Session, caller: Caller, batch_id: UUID) -> MatchBatch:
 
 
 def work_off(database: Database, knowledge: Knowledge, pool: Pool) -> int:
-    """Background work: the next runs of the oldest batch, for some seconds. How many vacancies were looked at."""
-    running = select(MatchBatch).where(MatchBatch.status == "running").order_by(col(MatchBatch.created_at)).limit(1)
+    """Background work for some seconds: of each batch in turn the next vacancy. How many were looked at."""
+    waiting = select(MatchBatch.id).where(MatchBatch.status == "running")
+    longest = waiting.order_by(col(MatchBatch.updated_at), col(MatchBatch.id)).limit(1)
     looked_at, until = 0, monotonic() + AT_A_TIME
     while not looked_at or monotonic() < until:
         with database.reading() as session:  # most rounds find nothing to do, and take no lock for it
-            if session.exec(running).first() is None:
-                break
-        with database.writing() as session:
-            row = session.exec(running.with_for_update()).first()
-            if row is None:
-                break
-            _take_next(session, knowledge, pool, row)
+            batch_id = session.exec(longest).first()
+        if batch_id is None:
+            break
+        _look_at_next(database, knowledge, pool, batch_id)
         looked_at += 1
     return looked_at
 
 
-def _take_next(session: Session, knowledge: Knowledge, pool: Pool, row: MatchBatch) -> None:
+def _look_at_next(database: Database, knowledge: Knowledge, pool: Pool, batch_id: UUID) -> None:
+    """Makes the next run of a batch. A vacancy for which that fails is passed over: others wait behind it."""
+    try:
+        with database.writing() as session:
+            row = _running(session, batch_id)
+            if row is not None:
+                _make_next(session, knowledge, pool, row)
+                _pass(session, row)
+    except OperationalError:  # the database is busy or away: the vacancy keeps its turn
+        raise
+    except Exception as error:  # noqa: BLE001  whatever it is, it is about this vacancy
+        log.warning("no run in a match batch", extra={"error_type": type(error).__name__})
+        with database.writing() as session:
+            row = _running(session, batch_id)
+            if row is not None:
+                _pass(session, row)
+
+
+def _running(session: Session, batch_id: UUID) -> MatchBatch | None:
+    statement = select(MatchBatch).where(MatchBatch.id == batch_id, MatchBatch.status == "running")
+    return session.exec(statement.with_for_update()).first()
+
+
+def _make_next(session: Session, knowledge: Knowledge, pool: Pool, row: MatchBatch) -> None:
     vacancy_id = UUID(row.vacancy_ids[row.done])
     caller = _caller_of(session, row)
     wish = MatchRunIn(limit=row.places, filters=Filters.model_validate(row.filters) if row.filters else None)
@@ -120,6 +145,9 @@ def _take_next(session: Session, knowledge: Knowledge, pool: Pool, row: MatchBat
             made.match_batch_id = row.id
             session.add(made)
             row.made += 1
+
+
+def _pass(session: Session, row: MatchBatch) -> None:
     row.done += 1
     row.updated_at = now()
     if row.done == len(row.vacancy_ids):

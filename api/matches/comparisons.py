@@ -9,6 +9,7 @@ from sqlmodel import Session
 from api.auth import Caller
 from api.knowledge import Knowledge
 from api.matches import presentation, service, snapshots
+from api.matches.labels import Named
 from api.matches.schemas import ComparisonOut, DifferenceOut
 from api.skillscvs.presentation import evidence_of
 from api.tables import MatchRun
@@ -28,7 +29,7 @@ def comparison(
     plans = snapshots.Plans(run)
     first, second = (plans.score(service.placed_in(session, caller, run, person)) for person in people)
     found = compare(first, second)
-    prose = render(found, language, knowledge.catalogue)
+    prose = render(found, language, Named(knowledge.catalogue))
     evidence = evidence_of(session, caller, list(people))
     return ComparisonOut(
         match_run_id=run.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.audit_log.service import note
@@ -14,11 +14,17 @@ from api.errors import NotFound
 from api.matches import service
 from api.matches.schemas import NoteIn, NoteOut
 from api.skillscvs import store as skillscv_store
-from api.tables import MatchNote, MatchRun
+from api.tables import MatchNote, MatchRun, SkillsCV
 from taxonomy.redaction import redacted_text
 
 
-def of_run(run: MatchRun) -> SelectOfScalar[MatchNote]:
+def of_run(caller: Caller, run: MatchRun) -> SelectOfScalar[MatchNote]:
+    """The notes on a run, but those about people whom consent does not let the caller see now."""
+    seen = skillscv_store.visible_to(caller).with_only_columns(col(SkillsCV.id))
+    return _all_of(run).where(or_(col(MatchNote.skillscv_id).is_(None), col(MatchNote.skillscv_id).in_(seen)))
+
+
+def _all_of(run: MatchRun) -> SelectOfScalar[MatchNote]:
     return select(MatchNote).where(MatchNote.match_run_id == run.id)
 
 
@@ -38,9 +44,9 @@ def add(session: Session, caller: Caller, run_id: UUID, wish: NoteIn) -> MatchNo
 
 
 def remove(session: Session, caller: Caller, run_id: UUID, note_id: UUID) -> None:
-    """Raises NotFound."""
+    """A note can be taken back when its person is not shown any more. Raises NotFound."""
     run = service.shown(session, caller, run_id)
-    row = session.exec(of_run(run).where(col(MatchNote.id) == note_id)).first()
+    row = session.exec(_all_of(run).where(col(MatchNote.id) == note_id)).first()
     if row is None:
         raise NotFound("There is no such note on this run.")
     session.delete(row)

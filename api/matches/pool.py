@@ -36,7 +36,7 @@ class Pool:
         self._boot = boot
         self._index = ProfileIndex()
         self._sequence = 0
-        self._lock = Lock()
+        self._lock, self._rebuilding = Lock(), Lock()
         self._loaded, self._stopped = Event(), Event()
 
     @property
@@ -111,9 +111,15 @@ class Pool:
             for start in range(0, len(changed), store.AT_ONCE):
                 self._take_over(session, changed[start : start + store.AT_ONCE])
             self._sequence = max(head, self._sequence)
-        if self._index.pending > max(MOST_PENDING, len(self._index) // 100):
-            # searches and changes go on meanwhile; a second rebuild waits inside for the first
-            Thread(target=self._index.rebuild, name="skillscv-rebuild", daemon=True).start()
+        too_many = self._index.pending > max(MOST_PENDING, len(self._index) // 100)
+        if too_many and self._rebuilding.acquire(blocking=False):  # one at a time; searches and changes go on meanwhile
+            Thread(target=self._rebuild, name="skillscv-rebuild", daemon=True).start()
+
+    def _rebuild(self) -> None:
+        try:
+            self._index.rebuild()
+        finally:
+            self._rebuilding.release()
 
     def _take_over(self, session: Session, ids: list[UUID]) -> None:
         profiles = store.profiles_of(session, ids)

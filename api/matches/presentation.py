@@ -9,11 +9,13 @@ from importlib.resources import files
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from api.auth import Caller
 from api.knowledge import Knowledge
 from api.matches import snapshots, store
+from api.matches.labels import Named
+from api.matches.ranks import Rivals
 from api.matches.schemas import (
     ChangeOut,
     ContributionOut,
@@ -33,7 +35,8 @@ from api.readings.schemas import EvidenceOut
 from api.schemas import CatalogueOut, LabelOut
 from api.skillscvs.presentation import WITHHELD, evidence_of
 from api.skillscvs.store import not_owned_by
-from api.tables import MatchResult, MatchRun, Vacancy
+from api.tables import MatchResult, MatchRun
+from api.vacancies import store as vacancy_store
 from matching.changes import Change, changes
 from matching.explain import Audience, explain, render
 from matching.gap import Gap, Step, StepKind, gap
@@ -101,12 +104,7 @@ def _suppressed(session: Session, caller: Caller, ids: Sequence[UUID]) -> dict[s
 def vacancies(session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun) -> VacancyMatchRunOut:
     """The run with those of its vacancies that are still open."""
     places = [place for place in store.results_of(session, run.id) if place.vacancy_id is not None]
-    statement = select(Vacancy).where(
-        col(Vacancy.id).in_([place.vacancy_id for place in places]),
-        Vacancy.status == "open",
-        Vacancy.visibility == "community",
-    )
-    found = {vacancy.id: vacancy for vacancy in session.exec(statement).all()}
+    found = vacancy_store.shared_of(session, [place.vacancy_id for place in places if place.vacancy_id])
     plans = snapshots.Plans(run)
     evidence = evidence_of(session, caller, [run.skillscv_id])[run.skillscv_id] if run.skillscv_id else {}
     return VacancyMatchRunOut(
@@ -164,9 +162,7 @@ def _contribution(item: Contribution, knowledge: Knowledge, evidence: Evidence) 
 
 
 def _label(knowledge: Knowledge, skill_id: SkillId) -> Label:
-    """The label, or the bare id of a skill that a later catalogue no longer has."""
-    skill = knowledge.catalogue.skills.get(skill_id)
-    return Label(skill_id, skill_id) if skill is None else skill.label
+    return Named(knowledge.catalogue).label(skill_id)
 
 
 def explanation(
@@ -182,7 +178,7 @@ def explanation(
     person = place.skillscv_id
     evidence = {} if person is None else evidence_of(session, caller, [person])[person]
     reasons = explain(snapshots.Plans(run).score(place), evidence)  # type: ignore[arg-type]
-    prose = render(reasons, Audience(audience), language, knowledge.catalogue)
+    prose = render(reasons, Audience(audience), language, Named(knowledge.catalogue))
     found = reasons.score
     return ExplanationOut(
         match_run_id=run.id,
@@ -207,13 +203,9 @@ def gap_of(session: Session, knowledge: Knowledge, run: MatchRun, place: MatchRe
     """What is still unknown, and the smallest step that lifts the band or rank."""
     plans = snapshots.Plans(run)
     found = plans.score(place)
-    others = [
-        other.result["score"]
-        for other in store.results_of(session, run.id)
-        if other.position != place.position and other.result is not None
-    ]
+    rivals = Rivals(run, place, store.results_of(session, run.id))
     profile = snapshots.profile_at(place)
-    gaps = gap(plans.at(place), profile, knowledge.catalogue, rivals=others)
+    gaps = gap(plans.at(place), profile, Named(knowledge.catalogue), rivals=rivals.points)
     first = next(iter(gaps), None)
     return GapOut(
         match_run_id=run.id,
@@ -224,21 +216,28 @@ def gap_of(session: Session, knowledge: Knowledge, run: MatchRun, place: MatchRe
         steps=[] if first is None else [step(item, knowledge) for item in first.steps],
         score_now=found.points,
         score_then=found.points if first is None else first.points,
-        rank_now=place.rank,
-        rank_then=place.rank if first is None else first.rank,
+        rank_now=rivals.rank(found.points, {}),
+        rank_then=rivals.rank(found.points, {}) if first is None else rivals.rank(first.points, _risen(first)),
         band_then=found.band if first is None else first.band,
-        changes=[_change(item, knowledge) for item in changes(plans.at(place), profile, others)],
+        changes=[
+            _change(item, rivals.rank(item.points, {item.skill_id: item.to_level}), knowledge)
+            for item in changes(plans.at(place), profile, rivals.points)
+        ],
     )
 
 
-def _change(item: Change, knowledge: Knowledge) -> ChangeOut:
+def _risen(found: Gap) -> dict[SkillId, int | None]:
+    return {item.skill_id: item.to_level for item in found.steps}
+
+
+def _change(item: Change, rank: int, knowledge: Knowledge) -> ChangeOut:
     return ChangeOut(
         skill_id=item.skill_id,
         label=LabelOut.of(_label(knowledge, item.skill_id)),
         from_level=item.from_level,
         to_level=item.to_level,
         score=item.points,
-        rank=item.rank,
+        rank=rank,
         band=item.band,
     )
 

@@ -228,7 +228,7 @@ def list_notes(match_run_id: UUID, caller: Matches, session: ReadSession, page: 
     row = service.shown(session, caller, match_run_id)
     rows, after = page.fetch(
         session,
-        notes.of_run(row),
+        notes.of_run(caller, row),
         MatchNote.created_at,
         MatchNote.id,
         filters={"caller": caller.name, "run": match_run_id},

@@ -168,7 +168,9 @@ class ChangeOut(Schema):
 class GapOut(Schema):
     """``steps``: the smallest set that lifts the band or rank, checked by ranking again; empty when there is none.
 
-    ``changes``: all that would change the rank or score by itself, a rung up or a skill taken away.
+    ``changes``: all that would change the rank or score by itself, a rung up or a skill taken away. Ranks are among the
+    results that the run still holds. In a run over vacancies a step can lift several: they are all scored again, and a
+    better rank is no goal by itself.
     """
 
     match_run_id: UUID
@@ -236,7 +238,10 @@ class MatchBatchIn(Schema):
 
 
 class MatchBatchOut(Schema):
-    """``done`` of ``vacancies`` have been looked at; ``runs`` of those were ranked, the others were closed by then."""
+    """``done`` of ``vacancies`` have been looked at; ``runs`` of those were ranked.
+
+    The others were closed by then, or no run could be made for them.
+    """
 
     id: UUID
     status: Literal["running", "completed", "cancelled"]

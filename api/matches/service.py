@@ -64,9 +64,9 @@ def ranking(
             audience=frozenset(audience),
             limit=wish.limit,
             seed=seed,
-            only=_only(session, wish.filters),
+            only=_only(session, caller, wish.filters),
         )
-    held = skillscv_store.hold(session, [UUID(found.id) for found in found_people])
+    held = _held(session, [UUID(found.id) for found in found_people], audience)
     profiles = store.profiles_of(session, held)
     # again, as someone can have changed or gone since the search
     ranked = rank(plan, {str(found): profile for found, profile in profiles.items()}, seed=seed, limit=wish.limit)
@@ -88,6 +88,16 @@ def ranking(
             versions={"catalogue": row.catalogue_version, "code": row.code_version},
         )
     return row, {UUID(item.id): item.score for item in ranked}
+
+
+def _held(session: Session, ids: Sequence[UUID], audience: set[str]) -> set[UUID]:
+    """Those of ``ids`` whose consents show them to ``audience`` now that nothing of them can change.
+
+    Someone can have withdrawn since the search, and is then kept in no run.
+    """
+    barred = {f"not {name}" for name in audience}
+    allowed = store.audiences_of(session, skillscv_store.hold(session, ids))
+    return {person for person, names in allowed.items() if names & audience and not names & barred}
 
 
 def run_for_person(session: Session, knowledge: Knowledge, caller: Caller, skillscv_id: UUID, limit: int) -> MatchRun:
@@ -148,17 +158,20 @@ def profile_of(session: Session, skillscv_id: UUID) -> SkillProfile:
     return store.profiles_of(session, [skillscv_id]).get(skillscv_id, SkillProfile([]))
 
 
-def _only(session: Session, filters: Filters | None) -> set[str] | None:
+def _only(session: Session, caller: Caller, filters: Filters | None) -> set[str] | None:
     if filters is None:
         return None
     sets = []
     if filters.skillscv_ids is not None:
         sets.append(set(filters.skillscv_ids))
     if filters.platform_ids is not None:
-        sets.append(store.people_of_platforms(session, filters.platform_ids))
+        sets.append(store.people_of_platforms(session, caller.community_id, filters.platform_ids))
     if filters.regions is not None or filters.hours is not None:
-        sets.append(store.people_within(session, filters.regions, filters.hours, unknown=filters.include_unknown))
-    return {str(found) for found in set.intersection(*sets)} if sets else None
+        found = store.people_within(
+            session, caller.community_id, filters.regions, filters.hours, unknown=filters.include_unknown
+        )
+        sets.append(found)
+    return {str(person) for person in set.intersection(*sets)} if sets else None
 
 
 def _keep(session: Session, row: MatchRun, placed: Sequence[_Placed]) -> None:
@@ -202,15 +215,20 @@ def shown(session: Session, caller: Caller, run_id: UUID) -> MatchRun:
 def placed_in(
     session: Session, caller: Caller, run: MatchRun, skillscv_id: UUID, vacancy_id: UUID | None = None
 ) -> MatchResult:
-    """The place of a person whom the caller may still see; in a run over vacancies the first, or the one asked for.
+    """The place of a person whom the caller may still see.
 
-    Raises NotFound.
+    In a run over vacancies that of a vacancy the community is still shown: the first, or the one asked for. Raises
+    NotFound.
     """
-    for place in store.results_of(session, run.id):
-        asked = vacancy_id in {None, place.vacancy_id or run.vacancy_id}
-        if place.skillscv_id == skillscv_id and asked and store.seen_people(session, caller, [skillscv_id]):
-            return place
-    raise NotFound("This person has no such place in this run, or not for you.")
+    places = [place for place in store.results_of(session, run.id) if place.skillscv_id == skillscv_id]
+    if run.vacancy_id is None:
+        shown_now = vacancy_store.shared_of(session, [place.vacancy_id for place in places if place.vacancy_id])
+        places = [place for place in places if place.vacancy_id in shown_now]
+    asked = (place for place in places if vacancy_id in {None, place.vacancy_id or run.vacancy_id})
+    place = next(asked, None)
+    if place is None or not store.seen_people(session, caller, [skillscv_id]):
+        raise NotFound("This person has no such place in this run, or not for you.")
+    return place
 
 
 def add_feedback(

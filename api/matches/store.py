@@ -12,14 +12,12 @@ from sqlmodel.sql.expression import SelectOfScalar
 from api.auth import Caller
 from api.consents.schemas import Purpose
 from api.skillscvs import store as skillscvs
-from api.skillscvs.schemas import Decision
 from api.tables import (
     Claim,
     Consent,
     MatchResult,
     MatchRun,
     ProfileChange,
-    SkillDecision,
     SkillsCV,
     SkillsCVRedaction,
 )
@@ -63,17 +61,12 @@ def changed_between(session: Session, after: int, upto: int) -> list[UUID]:
 
 def profiles_of(session: Session, ids: Collection[UUID]) -> dict[UUID, SkillProfile]:
     """(skill, level) of each active SkillsCV, without what the candidate rejected."""
-    rejected: dict[UUID, set[str]] = defaultdict(set)
-    decisions = select(SkillDecision).where(
-        col(SkillDecision.skillscv_id).in_(ids), SkillDecision.decision == Decision.REJECTED
-    )
-    for decision in session.exec(decisions).all():
-        rejected[decision.skillscv_id].add(decision.skill_id)
+    rejected = skillscvs.rejected_of(session, ids)
     active = select(SkillsCV.id).where(col(SkillsCV.id).in_(ids), SkillsCV.status == "active")
     levels: dict[UUID, list[tuple[SkillId, int]]] = {found: [] for found in session.exec(active).all()}
     claims = select(Claim.skillscv_id, Claim.skill_id, Claim.level).where(col(Claim.skillscv_id).in_(levels))
     for owner, skill_id, level in session.exec(claims).all():
-        if skill_id not in rejected[owner]:
+        if skill_id not in rejected.get(owner, ()):
             levels[owner].append((SkillId(skill_id), level))
     return {owner: SkillProfile(pairs) for owner, pairs in levels.items()}
 
@@ -110,14 +103,16 @@ def _exclusions(session: Session, ids: Collection[UUID]) -> Sequence[tuple[UUID,
     return session.exec(statement).all()
 
 
-def people_of_platforms(session: Session, platform_ids: Collection[UUID]) -> set[UUID]:
-    statement = select(SkillsCV.id).where(col(SkillsCV.organisation_id).in_(platform_ids), SkillsCV.status == "active")
+def people_of_platforms(session: Session, community_id: UUID, platform_ids: Collection[UUID]) -> set[UUID]:
+    statement = _active_in(community_id).where(col(SkillsCV.organisation_id).in_(platform_ids))
     return set(session.exec(statement).all())
 
 
-def people_within(session: Session, regions: Sequence[str] | None, hours: int | None, *, unknown: bool) -> set[UUID]:
+def people_within(
+    session: Session, community_id: UUID, regions: Sequence[str] | None, hours: int | None, *, unknown: bool
+) -> set[UUID]:
     """Those of one of the regions who are available for so many hours a week; ``unknown``: also who said nothing."""
-    statement = select(SkillsCV.id).where(SkillsCV.status == "active")
+    statement = _active_in(community_id)
     region, available = col(SkillsCV.region), col(SkillsCV.available_hours)
     if regions is not None:
         there = or_(region.in_(regions), *(region.startswith(f"{code}-") for code in regions))
@@ -125,6 +120,10 @@ def people_within(session: Session, regions: Sequence[str] | None, hours: int | 
     if hours is not None:
         statement = statement.where(or_(available >= hours, available.is_(None)) if unknown else available >= hours)
     return set(session.exec(statement).all())
+
+
+def _active_in(community_id: UUID) -> SelectOfScalar[UUID]:
+    return select(SkillsCV.id).where(SkillsCV.status == "active", SkillsCV.community_id == community_id)
 
 
 def signals_removed(session: Session, ids: Collection[UUID]) -> dict[str, int]:

@@ -49,7 +49,10 @@ class CommunityPage(Schema):
 
 
 class KeyIn(Schema):
-    """``scopes`` may only narrow what the calling key itself may do."""
+    """``scopes`` may only narrow what the calling key itself may do.
+
+    A key that ends makes none that ends later; without ``expiresAt`` the new one ends with it.
+    """
 
     name: Reference
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=20)] | None = None

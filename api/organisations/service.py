@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from api import secrets
 from api.audit_log import store as audit_log
+from api.audit_log.service import note
 from api.auth import ROLE_SCOPES, Caller
 from api.db import now
 from api.errors import BadInput, Conflict, NotFound
@@ -38,13 +39,22 @@ def add_organisation(session: Session, name: str, role: Role, community_name: st
 
 
 def issue_key(session: Session, caller: Caller, wish: KeyIn) -> tuple[ApiKey, str]:
-    """A further key of the caller's organisation. Raises BadInput for scopes the calling key lacks or a past expiry."""
+    """A further key of the caller's organisation, which ends no later than the key that asks for it.
+
+    Raises BadInput for scopes the calling key lacks, and for an expiry that has passed or lies after its own.
+    """
     scopes = sorted(wish.scopes or caller.scopes)
     if not set(scopes) <= caller.scopes:
         raise _bad("/scopes", "A key can only hand on scopes it carries itself.")
     if wish.expires_at is not None and wish.expires_at <= now():
         raise _bad("/expiresAt", "This time has passed.")
-    return _add_key(session, caller.organisation_id, wish, [str(scope) for scope in scopes])
+    latest = None if caller.key_id is None else session.get_one(ApiKey, caller.key_id).expires_at
+    if latest is not None and wish.expires_at is not None and wish.expires_at > latest:
+        raise _bad("/expiresAt", "A key that ends can make none that ends later.")
+    wish = wish.model_copy(update={"expires_at": wish.expires_at or latest})
+    row, key = _add_key(session, caller.organisation_id, wish, [str(scope) for scope in scopes])
+    note(session, caller, "key.issued", f"key:{row.id}")
+    return row, key
 
 
 def revoke_key(session: Session, caller: Caller, key_id: UUID) -> None:
@@ -54,8 +64,10 @@ def revoke_key(session: Session, caller: Caller, key_id: UUID) -> None:
         raise NotFound("There is no such key, or not for you.")
     if key.id == caller.key_id:
         raise Conflict("A key cannot revoke itself; use another key of your organisation.")
-    key.revoked_at = key.revoked_at or now()
-    session.add(key)
+    if key.revoked_at is None:
+        key.revoked_at = now()
+        session.add(key)
+        note(session, caller, "key.revoked", f"key:{key.id}")
 
 
 def _add_key(session: Session, organisation_id: UUID, wish: KeyIn, scopes: list[str]) -> tuple[ApiKey, str]:

@@ -41,13 +41,13 @@ async def sections_in_turn(content: bytes) -> list[dict[str, str]]:
 async def submission(request: Request) -> ReadingIn:
     """What this request asks to read. Raises WrongMediaType, BadInput and TooLarge."""
     form = media_type(request)
-    if form == "application/json" or (form.startswith("application/") and form.endswith("+json")):
+    if form == "application/json":
         return parsed(ReadingIn, await json_body(request))
     if form != "multipart/form-data":
         raise WrongMediaType("Send application/json or multipart/form-data.")
-    async with form_in_memory(request, max_fields=10) as fields:
-        content = await uploaded(fields, "file")
-        language = fields.get("language")
+    async with form_in_memory(request, max_fields=10) as sent:
+        content = await uploaded(sent, "file")
+        fields = {name: value for name, value in sent.items() if name != "file"}
     # the file's name and its metadata are never looked at: they hold names
     sections = await sections_in_turn(content)
-    return parsed(ReadingIn, {"language": language, "sections": sections})
+    return parsed(ReadingIn, {"sections": sections} | fields)

@@ -30,6 +30,7 @@ from api.webhooks.outbox import emit
 from matching.score import score
 
 _AT_ONCE: Final = 50
+TOLD_AT_ONCE: Final = 50
 _PEOPLE_AT_ONCE: Final = 500
 
 
@@ -91,8 +92,10 @@ def _tell_of_new_vacancies(database: Database, knowledge: Knowledge) -> int:
         with database.reading() as session:
             vacancy = session.get_one(Vacancy, vacancy_id)
             version, fitting = vacancy.version, _whom_it_suits(session, knowledge, vacancy)
-        with database.writing() as session:
-            told += sum(_tell(session, person_id, vacancy_id) for person_id in fitting)
+        for start in range(0, len(fitting), TOLD_AT_ONCE):  # others want to write too
+            with database.writing() as session:
+                some = fitting[start : start + TOLD_AT_ONCE]
+                told += sum(_tell(session, person_id, vacancy_id) for person_id in some)
         with database.writing() as session:  # apart: a vacancy is locked before people, never after
             row = session.get_one(Vacancy, vacancy_id, with_for_update=True)
             row.pool_version = version

@@ -18,6 +18,7 @@ from api.consents.store import excluded_by
 from api.db import now
 from api.errors import BadInput, Conflict, NotFound
 from api.field_problems import FieldProblem
+from api.idempotency import forget_answers_to
 from api.knowledge import Knowledge
 from api.organisations import store as organisations
 from api.referrals import store
@@ -273,6 +274,8 @@ def _take(session: Session, actor: str, referral: Referral, step: ReferralStep) 
     referral.updated_at = now()
     if referral.state == ReferralState.OFFERED:
         referral.offered_at = referral.updated_at
+    if referral.state in (ReferralState.EXPIRED, ReferralState.REVOKED):  # a repeat would hand the reference over again
+        forget_answers_to(session, f"organisation:{referral.to_organisation_id}", referral.skillscv_id)
     _keep(session, actor, referral)
 
 

@@ -50,9 +50,11 @@ router = APIRouter(route_class=IdempotentRoute)
 _LINKS = {
     "views": "/v1/me/views",
     "matchRuns": "/v1/me/match-runs",
+    "applications": "/v1/applications",
     "referrals": "/v1/referrals",
     "consents": "/v1/consents",
     "objections": "/v1/objections",
+    "demographics": "/v1/me/demographics",
 }
 
 

@@ -46,6 +46,11 @@ _PERSONAL: tuple[type[SQLModel], ...] = (
 
 
 def objections_visible_to(caller: Caller) -> SelectOfScalar[Objection]:
+    """The person's own, and those that the organisation must answer.
+
+    These stay after a withdrawal or exclusion, until the person is erased: it was the person who wrote to the
+    organisation, and the right to an answer does not end with the consent.
+    """
     if caller.is_candidate:
         return select(Objection).where(Objection.skillscv_id == caller.skillscv_id)
     return select(Objection).where(Objection.organisation_id == caller.organisation_id)
@@ -139,21 +144,30 @@ def last_step_of(session: Session, skillscv_id: UUID) -> datetime | None:
     return max((step for step in steps if step is not None), default=None)
 
 
-def outdated(session: Session, moment: datetime, limit: int) -> Sequence[SkillsCV]:
+def outdated(moment: datetime) -> SelectOfScalar[SkillsCV]:
     """Whose time is over and for whom no application or referral is under way."""
-    statement = _at_rest().where(col(SkillsCV.retention_until) <= moment)
-    return session.exec(statement.with_for_update(skip_locked=True).limit(limit)).all()
+    return _at_rest().where(col(SkillsCV.retention_until) <= moment)
 
 
-def ending(session: Session, moment: datetime, horizon: datetime, limit: int) -> Sequence[SkillsCV]:
+def ending(moment: datetime, horizon: datetime) -> SelectOfScalar[SkillsCV]:
     """Whose time ends after ``moment`` and by ``horizon``, and who were not told of it."""
     told = exists().where(
         col(Notice.skillscv_id) == col(SkillsCV.id), col(Notice.until) == col(SkillsCV.retention_until)
     )
-    statement = _at_rest().where(
-        col(SkillsCV.retention_until) > moment, col(SkillsCV.retention_until) <= horizon, ~told
-    )
-    return session.exec(statement.with_for_update(skip_locked=True).limit(limit)).all()
+    return _at_rest().where(col(SkillsCV.retention_until) > moment, col(SkillsCV.retention_until) <= horizon, ~told)
+
+
+def ids_after(session: Session, people: SelectOfScalar[SkillsCV], last: UUID | None, limit: int) -> list[UUID]:
+    """The next of ``people`` in order of id."""
+    if last is not None:
+        people = people.where(col(SkillsCV.id) > last)
+    return [row.id for row in session.exec(people.order_by(col(SkillsCV.id)).limit(limit)).all()]
+
+
+def lock_of(session: Session, people: SelectOfScalar[SkillsCV], ids: Sequence[UUID]) -> Sequence[SkillsCV]:
+    """Those of ``ids`` that still are of ``people``, for a change; whom another process has locked are passed over."""
+    mine = people.where(col(SkillsCV.id).in_(ids)).order_by(col(SkillsCV.id))
+    return session.exec(mine.with_for_update(skip_locked=True)).all()
 
 
 def _at_rest() -> SelectOfScalar[SkillsCV]:
@@ -169,8 +183,8 @@ def notices_of(session: Session, skillscv_id: UUID) -> Sequence[Notice]:
 
 
 def forget_import_problems(session: Session, moment: datetime) -> int:
-    """Drops what was wrong with lines of imports that ended before ``moment``."""
-    over = select(Import.id).where(col(Import.finished_at) <= moment)
+    """Drops what was wrong with lines of imports that ended, or fell silent, before ``moment``."""
+    over = select(Import.id).where(func.coalesce(col(Import.finished_at), col(Import.updated_at)) <= moment)
     return int(session.exec(delete(ImportProblem).where(col(ImportProblem.import_id).in_(over))).rowcount)
 
 

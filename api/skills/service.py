@@ -28,6 +28,8 @@ MANY: Final = 500
 """Labels without a vector from which a start takes long enough to say so."""
 SENTENCE: Final = 5
 """Words from which a text is a sentence: who looks a skill up types fewer."""
+LONGEST_WORD: Final = 100
+"""Characters of a word that are looked up: no skill has longer ones, and a search takes longer for each."""
 _PATIENCE: Final = 20.0
 """Seconds a search waits for the linker while a start loads it."""
 _loading: Final = Lock()
@@ -49,8 +51,10 @@ class Finding:
 
         Raises Unavailable for a sentence while vectors of labels are still being made.
         """
-        if len(text.split()) < SENTENCE:
-            return self._search.search(text, language=language, limit=limit)
+        words = text.split()
+        if len(words) < SENTENCE:
+            looked_up = " ".join(word[:LONGEST_WORD] for word in words)
+            return self._search.search(looked_up, language=language, limit=limit)
         links = self.linker().link(text, language=language, limit=limit)
         return tuple(Hit(SkillId(link.skill_id), link.score, link.method) for link in links)
 

@@ -26,13 +26,20 @@ Places = dict[UUID, dict[str, list[EvidenceOut]]]
 def evidence_of(
     session: Session, caller: Caller, ids: Sequence[UUID], *, skill_ids: Collection[str] | None = None
 ) -> Places:
-    """Where each person's text, as ``caller`` sees it, shows each skill (or each of ``skill_ids``), now."""
+    """Where each person's text, as ``caller`` sees it, shows each skill (or each of ``skill_ids``), now.
+
+    Other organisations see no place of a skill that the person rejected, in runs made before neither: its points stay
+    there, as a run is frozen.
+    """
     others = store.not_owned_by(session, caller, ids)
+    rejected = store.rejected_of(session, others)
     texts = {
         (part.skillscv_id, part.position): Veiled(part.redacted_text) for part in store.sections_of(session, *others)
     }
     found: Places = defaultdict(lambda: defaultdict(list))
     for row in store.evidence_of(session, ids, skill_ids):
+        if row.skill_id in rejected.get(row.skillscv_id, ()):
+            continue
         shown = EvidenceOut.model_validate(row, from_attributes=True)
         if row.skillscv_id in others:
             shown = _moved(shown, texts[row.skillscv_id, row.section])
@@ -52,7 +59,7 @@ def present(session: Session, knowledge: Knowledge, caller: Caller, row: SkillsC
         external_ref=row.external_ref or "",
         region=row.region,
         available_hours=row.available_hours,
-        status="withdrawn" if row.status == "withdrawn" else "active",
+        status="active",
         retention_until=row.retention_until,
         created_at=row.created_at,
         updated_at=row.updated_at,

@@ -63,7 +63,7 @@ class SkillsCVOut(ReadingOut):
     external_ref: str
     region: str | None
     available_hours: int | None
-    status: Literal["active", "withdrawn"]
+    status: Literal["active"]
     retention_until: datetime
     created_at: datetime
     updated_at: datetime
@@ -86,7 +86,7 @@ class SkillsCVSummary(Schema):
     id: UUID
     external_ref: str
     language: Language
-    status: Literal["active", "withdrawn"]
+    status: Literal["active"]
     retention_until: datetime
     created_at: datetime
     updated_at: datetime

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, insert, inspect, or_, text
+from sqlalchemy import ColumnElement, Row, and_, exists, insert, inspect, or_, text
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, SQLModel, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -16,6 +17,7 @@ from api.auth import Caller
 from api.consents.schemas import Purpose
 from api.consents.store import standing
 from api.db import before_commit
+from api.skillscvs.schemas import Decision
 from api.tables import (
     Claim,
     ClaimEvidence,
@@ -184,6 +186,17 @@ def decisions_of(session: Session, skillscv_id: UUID) -> dict[str, SkillDecision
     return {row.skill_id: row for row in rows}
 
 
+def rejected_of(session: Session, ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """The skills that each of ``ids`` said no to."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    statement = select(SkillDecision.skillscv_id, SkillDecision.skill_id).where(
+        col(SkillDecision.skillscv_id).in_(ids), SkillDecision.decision == Decision.REJECTED
+    )
+    for skillscv_id, skill_id in session.exec(statement).all():
+        found[skillscv_id].add(skill_id)
+    return found
+
+
 def note_change(session: Session, skillscv_id: UUID) -> None:
     """Tells the index. The log's order must be the order of commits, so its writers queue for it.
 
@@ -204,7 +217,3 @@ def lock_change_log(session: Session) -> None:
     """Until the commit nobody else writes into the log. SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHANGE_LOG_LOCK})
-
-
-def count_active(session: Session) -> int:
-    return session.exec(select(func.count()).select_from(SkillsCV).where(SkillsCV.status == "active")).one()

@@ -48,6 +48,8 @@ SUBMISSION_BODY: Final[dict[str, Any]] = {
                         "file": FILE,
                         "externalRef": {"type": "string", "maxLength": 200},
                         "language": {"type": "string", "enum": ["nl", "en"]},
+                        "region": {"type": "string", "maxLength": 6},
+                        "availableHours": {"type": "integer", "minimum": 1, "maximum": 60},
                         "consents": {"type": "string", "description": "The consents, as a JSON array."},
                     },
                 }
@@ -72,12 +74,14 @@ async def submission(request: Request) -> SkillsCVIn:
 async def _from_form(request: Request) -> SkillsCVIn:
     async with form_in_memory(request, max_fields=10) as form:
         content = await uploaded(form, "file")
-        fields: dict[str, Any] = {name: form[name] for name in ("externalRef", "language", "consents") if name in form}
+        fields: dict[str, Any] = {name: value for name, value in form.items() if name != "file"}
     if "consents" in fields:
         fields["consents"] = _consents(fields["consents"])
+    if str(fields.get("availableHours", "")).isdecimal():
+        fields["availableHours"] = int(fields["availableHours"])
     # the file's name and its metadata are never looked at: they hold names
     sections = await sections_in_turn(content)
-    return parsed(SkillsCVIn, fields | {"sections": sections})
+    return parsed(SkillsCVIn, {"sections": sections} | fields)
 
 
 def _consents(text: Any) -> Any:

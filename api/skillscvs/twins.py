@@ -21,9 +21,12 @@ def certified(
     language: Language,
     *,
     count: int,
+    of_masks: bool = True,
     outcome: Callable[[tuple[tuple[str, int], ...]], Hashable] = lambda levels: levels,
 ) -> Certificate:
     """Reads ``count`` twins, spread evenly over all kinds of signal, and compares what was read of them.
+
+    Without ``of_masks`` the certificate of a text tells nothing of the signals that were removed from it.
 
     ``outcome`` makes of (skill, level) pairs what is compared: themselves, or for instance a score.
     """
@@ -32,7 +35,7 @@ def certified(
         _, reading = knowledge.read(sections, language)
         return outcome(tuple((skill.skill_id, skill.level) for skill in reading.skills))
 
-    everyone = list(twins([Section(kind, text) for kind, text in stored], language))
+    everyone = list(twins([Section(kind, text) for kind, text in stored], language, of_masks=of_masks))
     count = min(count, len(everyone))
     chosen = [everyone[place * len(everyone) // count] for place in range(count)]
     return certify(chosen, read)

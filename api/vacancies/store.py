@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, or_
+from sqlalchemy import ColumnElement, and_, inspect, or_
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, delete, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.auth import Caller
 from api.tables import Vacancy, VacancyLint, VacancyRequirement
 
+_AT_ONCE: Final = 1000
+"""Ids in one statement: a database takes so many parameters and no more."""
+_WITHOUT_TEXT: Final = defer(inspect(Vacancy).attrs.redacted_text.class_attribute)
+
 
 def visible_to(caller: Caller) -> SelectOfScalar[Vacancy]:
     """One's own, and the open ones that are shown to the community."""
-    shared = and_(
-        col(Vacancy.community_id) == caller.community_id,
-        col(Vacancy.visibility) == "community",
-        col(Vacancy.status) == "open",
-    )
+    shared = and_(col(Vacancy.community_id) == caller.community_id, is_shared())
     statement = select(Vacancy).where(Vacancy.status != "deleted")
     if caller.is_candidate:
         return statement.where(shared)
@@ -44,24 +46,37 @@ def if_open(session: Session, vacancy_id: UUID | None) -> UUID | None:
     return session.exec(statement).first()
 
 
+def is_shared() -> ColumnElement[bool]:
+    """Shown to the community now: open, and not for the own organisation alone."""
+    return and_(col(Vacancy.visibility) == "community", col(Vacancy.status) == "open")
+
+
+def shared_of(session: Session, ids: Collection[UUID]) -> dict[UUID, Vacancy]:
+    """Those of ``ids`` that the community is shown now."""
+    found = session.exec(select(Vacancy).where(col(Vacancy.id).in_(ids), is_shared())).all()
+    return {vacancy.id: vacancy for vacancy in found}
+
+
 def shared_in(session: Session, community_id: UUID) -> Sequence[Vacancy]:
-    statement = select(Vacancy).where(
-        Vacancy.community_id == community_id, Vacancy.visibility == "community", Vacancy.status == "open"
-    )
+    """All that the community is shown now, without their texts: there can be very many."""
+    statement = select(Vacancy).where(Vacancy.community_id == community_id, is_shared()).options(_WITHOUT_TEXT)
     return session.exec(statement.order_by(col(Vacancy.id))).all()
 
 
 def requirements_of(session: Session, vacancies: Sequence[Vacancy]) -> dict[UUID, list[VacancyRequirement]]:
     """The present requirements of each vacancy, by skill id."""
     found: dict[UUID, list[VacancyRequirement]] = {vacancy.id: [] for vacancy in vacancies}
-    statement = (
+    present = (
         select(VacancyRequirement)
         .join(Vacancy, col(Vacancy.id) == col(VacancyRequirement.vacancy_id))
-        .where(col(Vacancy.id).in_(found), col(VacancyRequirement.criteria_version) == col(Vacancy.criteria_version))
+        .where(col(VacancyRequirement.criteria_version) == col(Vacancy.criteria_version))
         .order_by(col(VacancyRequirement.skill_id))
     )
-    for row in session.exec(statement).all():
-        found[row.vacancy_id].append(row)
+    ids = list(found)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = present.where(col(Vacancy.id).in_(ids[start : start + _AT_ONCE]))
+        for row in session.exec(some).all():
+            found[row.vacancy_id].append(row)
     return found
 
 

@@ -112,11 +112,20 @@ def _has_earlier_pending() -> ColumnElement[bool]:
 
 
 def forget_settled(session: Session, moment: datetime) -> int:
-    """Drops what was delivered or given up before ``moment``. Returns how many deliveries that were."""
-    settled = delete(WebhookDelivery).where(
+    """Drops what was delivered or given up before ``moment``, and what an endpoint that is disabled never got by then.
+
+    Returns how many deliveries that were.
+    """
+    settled = and_(
         col(WebhookDelivery.status).in_(("delivered", "failed")), col(WebhookDelivery.next_attempt_at) <= moment
     )
-    return int(session.exec(settled).rowcount)
+    disabled = select(WebhookEndpoint.id).where(WebhookEndpoint.status == "disabled")
+    undelivered = and_(
+        col(WebhookDelivery.endpoint_id).in_(disabled),
+        col(WebhookDelivery.status) == "pending",
+        col(WebhookDelivery.created_at) <= moment,
+    )
+    return int(session.exec(delete(WebhookDelivery).where(or_(settled, undelivered))).rowcount)
 
 
 def delivered_since(session: Session, endpoint_id: UUID, moment: datetime) -> bool:

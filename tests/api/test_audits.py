@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from sqlmodel import col, update
 
 from api.audits.service import read_twins_of_waiting
+from api.db import now
 from api.skillscvs.twins import AT_SUBMISSION, LATER
 from api.tables import Demographic, SkillsCV
 from tests.api.world import OTHER_STORY, STORY, Caller, vacancy
@@ -31,6 +32,17 @@ def test_more_twins_are_read_in_the_background(app: FastAPI, employer: Caller, s
     assert read_twins_of_waiting(app.state.database, app.state.knowledge) == 0
     made = employer.post("/vacancies", vacancy()).json()
     assert employer.post(f"/vacancies/{made['id']}/match-runs").json()["invariance"]["twinsTested"] == LATER
+
+
+def test_one_whose_twins_cannot_be_read_holds_up_no_other(app: FastAPI, submit: Callable[..., Caller]) -> None:
+    unreadable, other = submit("a").uuid, submit("b").uuid
+    with app.state.database.writing() as session:
+        session.exec(update(SkillsCV).where(col(SkillsCV.id) == unreadable).values(language="xx"))
+    for _ in range(2):
+        read_twins_of_waiting(app.state.database, app.state.knowledge)
+    with app.state.database.reading() as session:
+        tested = [session.get_one(SkillsCV, found).twins_tested for found in (unreadable, other)]
+    assert tested == [AT_SUBMISSION, LATER]
 
 
 def test_an_invariance_audit_reads_twins_of_those_one_may_see(
@@ -65,6 +77,21 @@ def test_an_audit_reads_no_more_than_some_hundred_twins(wish: dict[str, int], st
         assert [problem["pointer"] for problem in answer.json()["errors"]] == ["/twinsPerPerson"]
 
 
+def test_an_audit_tells_no_other_organisation_which_signals_stood_in_a_text(
+    platform: Caller, employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    def tested(caller: Caller) -> dict[str, int]:
+        found = caller.post("/audits/invariance", {"people": 1, "twinsPerPerson": 250}).json()
+        return {kind["kind"]: kind["tested"] for kind in found["kinds"]}
+
+    plain = submit("a")
+    without = tested(employer)
+    assert platform.delete(f"/skillscvs/{plain.id}").status_code == 204
+    submit("b", SIGNED)
+    assert tested(employer) == without
+    assert tested(platform)["name"] > without["name"]
+
+
 def test_demographics_are_the_candidates_own_and_change_no_score(
     app: FastAPI, platform: Caller, employer: Caller, submit: Callable[..., Caller]
 ) -> None:
@@ -89,6 +116,25 @@ def test_small_groups_are_suppressed(attribute: str, employer: Caller, submit: C
     found = employer.get("/audits/impact-ratios", params={"vacancyId": made["id"], "attribute": attribute}).json()
     assert [group["finding"] for group in found["groups"]] == ["suppressed"]
     assert found["groups"][0]["rate"] is None
+
+
+def test_the_number_of_people_does_not_tell_the_size_of_a_group_that_is_withheld(
+    app: FastAPI, employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    one = submit("a").uuid
+    with app.state.database.writing() as session:
+        like_it = session.get_one(SkillsCV, one).model_dump(exclude={"id", "external_ref", "token_hash"})
+        for gender, size in {"man": 11, "other": 3, "woman": 10}.items():
+            people = [SkillsCV(**like_it, external_ref=f"{gender}-{number}") for number in range(size)]
+            session.add_all(people)
+            session.flush()
+            for person in people:
+                answer = Demographic(skillscv_id=person.id, attribute="gender", value=gender, recorded_at=now())
+                session.add(answer)
+    made = employer.post("/vacancies", vacancy()).json()
+    found = employer.get("/audits/impact-ratios", params={"vacancyId": made["id"], "attribute": "gender"}).json()
+    assert {group["group"]: group["size"] for group in found["groups"]} == {"man": 11, "other": None, "woman": 10}
+    assert found["people"] == 21
 
 
 def test_a_changed_twin_is_told(app: FastAPI, employer: Caller, submit: Callable[..., Caller]) -> None:

@@ -1,7 +1,7 @@
 """Who may do what, and how keys come and go."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -48,6 +48,30 @@ def test_a_key_hands_on_no_more_than_it_has(platform: Caller) -> None:
 def test_an_expired_key_opens_nothing(platform: Caller) -> None:
     past = (now() - timedelta(hours=1)).isoformat()
     assert platform.post("/api-keys", {"name": "late", "expiresAt": past}).status_code == 400
+
+
+def test_a_key_that_ends_makes_none_that_ends_later(platform: Caller, client: TestClient) -> None:
+    ends = now() + timedelta(hours=1)
+    key = platform.post("/api-keys", {"name": "ends", "expiresAt": ends.isoformat()}).json()["key"]
+    ending = Caller(client, platform.id, key)
+    refused = ending.post("/api-keys", {"name": "later", "expiresAt": (ends + timedelta(seconds=1)).isoformat()})
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["pointer"] == "/expiresAt"
+    sooner = (ends - timedelta(minutes=1)).isoformat()
+    made = [ending.post("/api-keys", body).json() for body in ({"name": "a"}, {"name": "b", "expiresAt": sooner})]
+    assert [datetime.fromisoformat(it["expiresAt"]) for it in made] == [ends, ends - timedelta(minutes=1)]
+    assert platform.post("/api-keys", {"name": "c"}).json()["expiresAt"] is None
+
+
+def test_the_audit_log_tells_of_keys_that_came_and_went(platform: Caller) -> None:
+    made = platform.post("/api-keys", {"name": "short lived"}).json()["id"]
+    for _ in range(2):
+        assert platform.delete(f"/api-keys/{made}").status_code == 204
+    entries = platform.get("/audit-log").json()["items"]
+    assert [(it["action"], it["subject"]) for it in entries if it["subject"] == f"key:{made}"] == [
+        ("key.issued", f"key:{made}"),
+        ("key.revoked", f"key:{made}"),
+    ]
 
 
 def test_a_key_does_not_revoke_itself(platform: Caller) -> None:

@@ -104,8 +104,8 @@ def test_the_media_type_counts(media_type: str, status: int, platform: Caller) -
 def test_the_media_type_counts_where_the_framework_reads_the_body(
     media_type: str, status: int, platform: Caller
 ) -> None:
-    content = json.dumps({"sections": [{"kind": "hobby", "text": "Ik maak roosters."}]}).encode()
-    response = platform.call("POST", "/readings", content=content, headers={"Content-Type": media_type})
+    content = json.dumps({"text": "planning"}).encode()
+    response = platform.call("POST", "/skill-searches", content=content, headers={"Content-Type": media_type})
     assert response.status_code == status
 
 

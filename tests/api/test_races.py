@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from httpx import Response
 from sqlalchemy import text
 
+from api.matches.pool import Pool
+from matching.index import Found
 from tests.api.test_journey import refer
 from tests.api.test_rights import consent
 from tests.api.world import Caller, submission, vacancy
@@ -182,3 +185,34 @@ def test_two_referrals_to_one_vacancy_accepted_at_once_begin_one_application(
         assert 200 in answers
         begun = [item for item in person.get("/applications").json()["items"] if item["vacancyId"] == there]
         assert len(begun) == 1
+
+
+class BusyPool(Pool):
+    """A pool in whose service something else is done between a search and the places made of it."""
+
+    def __init__(self, meanwhile: Callable[[], Response]) -> None:
+        super().__init__()
+        self._meanwhile = meanwhile
+
+    def search(self, *args: Any, **options: Any) -> tuple[Found, ...]:
+        found = super().search(*args, **options)
+        assert self._meanwhile().status_code in {201, 204}
+        return found
+
+
+@pytest.mark.parametrize("end", ["withdrawal", "exclusion"])
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer at a time
+def test_who_leaves_between_the_search_and_its_places_is_kept_in_no_run(
+    end: str, app: FastAPI, platform: Caller, employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    person = submit("a")
+    [given] = person.get("/consents").json()["items"]
+    leave = {
+        "withdrawal": partial(platform.delete, f"/consents/{given['id']}"),
+        "exclusion": partial(platform.post, "/consents", consent("exclusion", employer) | {"skillscvId": person.id}),
+    }
+    app.state.pool = BusyPool(leave[end])
+    path = f"/vacancies/{employer.post('/vacancies', vacancy()).json()['id']}/match-runs"
+    assert employer.post(path).json()["results"] == []
+    with app.state.database.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM match_results")).scalar_one() == 0

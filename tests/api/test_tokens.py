@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -250,6 +251,24 @@ def test_keys_are_fetched_once_and_again_for_a_new_kid_but_not_for_every_wrong_o
     monkeypatch.setattr(tokens, "SOONEST_SECONDS", 0.0)
     assert status_of(client, signed(following)) == 200
     assert published.fetched == 2
+
+
+@pytest.mark.usefixtures("register")
+def test_a_withdrawn_key_is_good_no_longer_than_until_the_address_answers_again(
+    client: TestClient, published: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(monotonic=lambda: clock.moment, moment=1000.0)
+    monkeypatch.setattr(tokens, "time", clock)
+    assert status_of(client, signed()) == 200
+    published.keys.remove(OURS)
+    with monkeypatch.context() as silence:
+        silence.setattr(published, "body", lambda: b"no keys for now")
+        clock.moment += tokens.KEPT_SECONDS + 1
+        assert status_of(client, signed()) == 200
+    clock.moment += tokens.SOONEST_SECONDS - 1
+    assert status_of(client, signed()) == 200
+    clock.moment += 2
+    assert status_of(client, signed()) == 401
 
 
 def test_without_a_configured_issuer_no_token_is_accepted() -> None:

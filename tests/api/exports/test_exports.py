@@ -103,6 +103,14 @@ def test_an_export_for_imports_does_not_break_off_at_a_text_that_grew(
     assert line["sections"][0]["text"] == grown
 
 
+def test_asking_for_the_head_of_an_export_exports_nobody(platform: Caller, submit: Callable[..., Caller]) -> None:
+    submit("a")
+    head = platform.call("HEAD", EXPORT)
+    assert (head.status_code, head.headers["content-type"], head.content) == (200, "application/x-ndjson", b"")
+    logged = platform.get("/audit-log", params={"order": "newest"}).json()["items"]
+    assert "skillscv.exported" not in {entry["action"] for entry in logged}
+
+
 def test_what_was_exported_for_an_import_is_imported_elsewhere_with_the_same_skills(
     platform: Caller, other_platform: Caller
 ) -> None:

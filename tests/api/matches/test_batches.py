@@ -1,10 +1,11 @@
 """A batch ranks everyone for many vacancies in the background, and shows how far it is."""
 
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from api.matches import batches
 from tests.api.world import Caller, vacancy
@@ -56,6 +57,33 @@ def test_a_batch_over_chosen_vacancies_goes_on_where_it_was_left(
     work_all(app)
     ended = employer.get(f"/match-batches/{batch['id']}").json()
     assert (ended["status"], ended["done"], ended["runs"]) == ("completed", 3, 2)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_vacancy_for_which_no_run_can_be_made_is_passed_over(app: FastAPI, employer: Caller) -> None:
+    ids = [employer.post("/vacancies", vacancy(f"v-{number}")).json()["id"] for number in range(3)]
+    batch = employer.post("/match-batches", {"vacancyIds": ids}).json()
+    with app.state.database.writing() as session:
+        condition = f"WHEN NEW.vacancy_id = '{UUID(ids[0]).hex}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        session.connection().execute(text(f"CREATE TRIGGER refused BEFORE INSERT ON match_runs {condition}"))
+    assert work_all(app) == 3
+    ended = employer.get(f"/match-batches/{batch['id']}").json()
+    assert (ended["status"], ended["done"], ended["runs"]) == ("completed", 3, 2)
+
+
+def test_batches_take_turns(
+    app: FastAPI, employer: Caller, other_employer: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "AT_A_TIME", 1e-9)
+    begun = []
+    for caller in (employer, other_employer):
+        for number in range(3):
+            caller.post("/vacancies", vacancy(f"v-{number}"))
+        begun.append((caller, caller.post("/match-batches").json()["id"]))
+    done = []
+    while work(app):
+        done.append([caller.get(f"/match-batches/{batch_id}").json()["done"] for caller, batch_id in begun])
+    assert done == [[1, 0], [1, 1], [2, 1], [2, 2], [3, 2], [3, 3]]
 
 
 def test_a_cancelled_batch_makes_no_more_runs(app: FastAPI, employer: Caller) -> None:

@@ -1,6 +1,7 @@
 """The pool folds many changes into its built part, and answers the same."""
 
 from collections.abc import Callable
+from threading import enumerate as enumerate_threads
 from time import monotonic, sleep
 
 import pytest
@@ -29,3 +30,19 @@ def test_a_rebuild_changes_no_answer(
     points = [{row["externalRef"]: row["score"] for row in rows} for rows in (before, during, after)]
     assert points[1] == points[2]
     assert points[0].items() <= points[1].items()
+
+
+def test_the_pool_is_rebuilt_by_one_thread_at_a_time(
+    app: FastAPI, submit: Callable[..., Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "MOST_PENDING", 0)
+    building = app.state.pool._index._building
+    with building:  # so that the first rebuild takes as long as the test
+        for ref in ("a", "b", "c"):
+            submit(ref)
+            with app.state.database.reading() as session:
+                app.state.pool.catch_up(session)
+        rebuilding = [thread for thread in enumerate_threads() if thread.name == "skillscv-rebuild"]
+        assert len(rebuilding) == 1
+    rebuilding[0].join(60)
+    assert app.state.pool._index.pending == 0

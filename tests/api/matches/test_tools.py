@@ -1,10 +1,17 @@
 """A recruiter's tools: two people side by side, notes, filters beside the score, what would change a rank."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
+from api.knowledge import Knowledge
+from api.matches import store
+from api.tables import Organisation, SkillsCV
+from taxonomy.catalogue import Catalogue
+from tests.api.test_rights import consent
 from tests.api.world import OTHER_STORY, STORY, Caller, submission, vacancy
 
 
@@ -70,6 +77,47 @@ def test_notes_are_for_ones_own_organisation_and_go_with_the_person(
     assert employer.post(path, {"text": "Fijn gesprek gehad.", "skillscvId": person}).status_code == 404
 
 
+@pytest.mark.parametrize("end", ["withdrawal", "exclusion"])
+def test_notes_about_a_person_are_not_shown_while_consent_does_not_show_the_person(
+    end: str, run: dict[str, Any], platform: Caller, employer: Caller
+) -> None:
+    path = f"/match-runs/{run['id']}/notes"
+    person = run["results"][0]["skillscvId"]
+    about = employer.post(path, {"text": "Fijn gesprek gehad.", "skillscvId": person}).json()
+    employer.post(path, {"text": "Deze lijst bespreken we maandag."})
+    if end == "withdrawal":
+        [given] = platform.get("/consents", params={"skillscvId": person}).json()["items"]
+        assert platform.delete(f"/consents/{given['id']}").status_code == 204
+    else:
+        assert platform.post("/consents", consent("exclusion", employer) | {"skillscvId": person}).status_code == 201
+    assert [item["skillscvId"] for item in employer.get(path).json()["items"]] == [None]
+    assert employer.delete(f"{path}/{about['id']}").status_code == 204
+
+
+@pytest.mark.parametrize("what", ["explanation", "gap", "comparison"])
+def test_a_run_is_told_of_after_one_of_its_skills_has_left_the_catalogue(
+    what: str, app: FastAPI, run: dict[str, Any], employer: Caller
+) -> None:
+    app.state.knowledge = Knowledge(without("planning", app.state.knowledge.catalogue), app.state.knowledge.reader)
+    first, second = (result["skillscvId"] for result in run["results"])
+    answer = employer.get(f"/match-runs/{run['id']}/results/{second}/{what}", params={"otherSkillscvId": first})
+    assert answer.status_code == 200, answer.text
+    told = answer.json().get("reasons") or answer.json().get("differences") or answer.json()["missing"]
+    assert any(item["skillId"] == "planning" for item in told)
+
+
+def without(skill_id: str, catalogue: Catalogue) -> Catalogue:
+    """A release that no longer has the skill."""
+    return replace(
+        catalogue,
+        hash=f"{catalogue.hash}-less",
+        skills={known: skill for known, skill in catalogue.skills.items() if known != skill_id},
+        relations=tuple(it for it in catalogue.relations if skill_id not in (it.source, it.target)),
+        activities=tuple(it for it in catalogue.activities if skill_id not in {known for known, _ in it.skills}),
+        core=tuple(known for known in catalogue.core if known != skill_id),
+    )
+
+
 PLACES: dict[str, dict[str, Any]] = {
     "utrecht, 32": {"region": "NL-UT", "availableHours": 32},
     "utrecht, 16": {"region": "NL-UT", "availableHours": 16},
@@ -125,3 +173,46 @@ def test_what_would_change_a_rank_is_scored_again(run: dict[str, Any], employer:
     for change in gap["changes"]:
         rank, more = change["rank"], change["score"] > last["score"]
         assert rank <= last["rank"] if more else rank >= last["rank"]
+
+
+def test_who_was_erased_is_no_rival_so_that_no_change_lifts_a_rank_by_itself(
+    run: dict[str, Any], platform: Caller, employer: Caller
+) -> None:
+    first, last = run["results"]
+    assert platform.delete(f"/skillscvs/{first['skillscvId']}").status_code == 204
+    gap = employer.get(f"/match-runs/{run['id']}/results/{last['skillscvId']}/gap").json()
+    assert (last["rank"], gap["rankNow"], gap["rankThen"]) == (2, 1, 1)
+
+
+def test_where_a_text_shows_a_rejected_skill_is_told_to_no_other_organisation_in_runs_made_before(
+    run: dict[str, Any], platform: Caller, employer: Caller
+) -> None:
+    first = run["results"][0]
+    before = next(item for item in first["contributions"] if item["skillId"] == "planning")
+    assert before["evidence"]
+    token = platform.post(f"/skillscvs/{first['skillscvId']}/candidate-token").json()["candidateToken"]
+    person = Caller(platform.client, first["skillscvId"], token)
+    assert person.put(f"/skillscvs/{person.id}/skills/planning", {"decision": "rejected"}).status_code == 200
+    path = f"/match-runs/{run['id']}"
+    shown = employer.get(path).json()["results"][0]
+    after = next(item for item in shown["contributions"] if item["skillId"] == "planning")
+    assert after == before | {"evidence": []}
+    place = f"{path}/results/{person.id}/explanation"
+    for caller, shows in ((employer, False), (person, True)):
+        reasons = caller.get(place).json()["reasons"]
+        reason = next(item for item in reasons if item["skillId"] == "planning")
+        assert bool(reason["evidence"]) is shows
+
+
+def test_a_filter_looks_at_the_own_community_alone(app: FastAPI, join: Callable[..., Caller]) -> None:
+    pools = {name: join(f"Pool {name}", "platform", community=name) for name in ("one", "two")}
+    for name, pool in pools.items():
+        pool.post("/skillscvs", submission(name) | {"region": "NL-UT"})
+    with app.state.database.reading() as session:
+        here = session.get_one(Organisation, pools["one"].uuid).community_id
+        found = [
+            store.people_within(session, here, ["NL"], None, unknown=False),
+            store.people_of_platforms(session, here, [pool.uuid for pool in pools.values()]),
+        ]
+        refs = [{session.get_one(SkillsCV, person).external_ref for person in people} for people in found]
+    assert refs == [{"one"}, {"one"}]

@@ -54,9 +54,17 @@ def test_a_large_document_never_touches_a_disk(
         ("multipart/form-data; boundary=x", b"--y\r\n", 400),
         ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="f"\r\n\r\nv\r\n--x--', 400),
         ("text/plain", b"hello", 415),
+        ("application/vnd.jsonresume+json", b'{"work": []}', 415),
     ],
 )
 def test_a_broken_form_is_a_problem(platform: Caller, content_type: str, body: bytes, status: int) -> None:
     answer = platform.call("POST", "/readings", content=body, headers={"Content-Type": content_type})
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("field", "pointer"), [("name", ""), ("sections", "/sections")])
+def test_a_field_that_does_not_exist_is_an_error(platform: Caller, field: str, pointer: str) -> None:
+    answer = read(platform, STORY.encode(), **{field: "Noor Verbeek"})
+    assert answer.status_code == 400
+    assert [problem["pointer"] for problem in answer.json()["errors"]] == [pointer]

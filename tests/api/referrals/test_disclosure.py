@@ -1,6 +1,7 @@
 """The platform's reference is handed over after acceptance, so many times a day, and each time is logged."""
 
 from collections.abc import Callable
+from functools import partial
 
 from fastapi import FastAPI
 
@@ -33,6 +34,32 @@ def test_it_is_in_the_acceptance_and_in_a_look_and_both_are_logged(
     assert other_employer.get(path).json()["handover"]["externalRef"] == "a"
     assert person.get(path).json()["handover"] is None
     assert actions(person).count("reference.shown") == 1
+
+
+def test_a_repeat_of_the_acceptance_hands_nothing_over_once_it_was_taken_back(
+    employer: Caller, other_employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    person = submit("a")
+    path = offered(employer, other_employer, person)
+    accept = partial(other_employer.post, f"{path}/acceptance", headers={"Idempotency-Key": "k"})
+    given = accept().json()
+    assert given["handover"]["externalRef"] == "a"
+    assert accept().json() == given
+    assert person.post(f"{path}/revocation").status_code == 200
+    repeated = accept()
+    assert repeated.status_code == 404
+    assert "handover" not in repeated.json()
+
+
+def test_what_others_were_answered_of_the_person_stays_when_a_referral_is_taken_back(
+    employer: Caller, other_employer: Caller, submit: Callable[..., Caller]
+) -> None:
+    person = submit("a")
+    path = offered(employer, other_employer, person)
+    revoke = partial(person.post, f"{path}/revocation", headers={"Idempotency-Key": "k"})
+    taken_back = revoke()
+    assert taken_back.status_code == 200
+    assert revoke().json() == taken_back.json()
 
 
 def test_an_organisation_is_given_so_many_a_day(

@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from api.referrals import open_pool
 from api.referrals.open_pool import refer_idle, tell_open_pool
 from api.tables import WebhookDelivery
 from tests.api.clock import set_clock
@@ -176,3 +179,29 @@ def test_who_withdrew_can_be_referred_to_the_same_vacancy_and_begins_anew(
     assert accepted["resultingApplicationId"] != before["id"]
     begun = other_employer.get(f"/applications/{accepted['resultingApplicationId']}").json()
     assert (begun["state"], begun["vacancyId"]) == ("submitted", there["id"])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_open_pool_is_told_by_and_by_so_that_who_was_told_stays_told(
+    app: FastAPI,
+    employer: Caller,
+    other_employer: Caller,
+    submit: Callable[..., Caller],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(open_pool, "TOLD_AT_ONCE", 1)
+    here = employer.post("/vacancies", vacancy()).json()["id"]
+    people = sorted((submit(ref) for ref in ("a", "b", "c")), key=lambda person: person.uuid)
+    with set_clock() as clock:
+        for person in people:
+            person.post(f"/vacancies/{here}/applications", {"skillscvId": person.id})
+        clock.pass_by(days=91)
+        assert idle(app) == 3
+        look(app)
+        other_employer.post("/vacancies", vacancy("fits"))
+        with app.state.database.writing() as session:
+            condition = f"WHEN NEW.skillscv_id = '{people[-1].uuid.hex}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+            session.connection().execute(text(f"CREATE TRIGGER refused BEFORE INSERT ON notices {condition}"))
+        with pytest.raises(IntegrityError):
+            look(app)
+        assert [len(person.get("/me").json()["notices"]) for person in people] == [1, 1, 0]

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, text
 
 from api.matches.pool import Pool
 from api.rights.retention import purge
 from api.tables import ImportProblem, ProfileChange, WebhookDelivery
 from tests.api.clock import set_clock
+from tests.api.test_journey import refer
 from tests.api.test_rights import consent, people_in
 from tests.api.world import Caller, vacancy
 
@@ -38,6 +39,52 @@ def test_a_skillscv_is_kept_to_the_day(
         clock.pass_by(days=days)
         assert purged(app)["erased"] == erased
         assert person.get("/me").status_code == (401 if erased else 200)
+
+
+@pytest.fixture
+def refuse(app: FastAPI) -> Callable[[str], None]:
+    """Lets the database refuse a change: ``"UPDATE ON referrals"``, with a condition if need be."""
+
+    def begin(change: str) -> None:
+        with app.state.database.writing() as session:
+            refusal = "BEGIN SELECT RAISE(ABORT, 'no'); END"
+            session.connection().execute(text(f"CREATE TRIGGER refused BEFORE {change} {refusal}"))
+
+    return begin
+
+
+only_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@only_sqlite
+def test_one_who_cannot_be_erased_holds_up_no_other(
+    app: FastAPI, submit: Callable[..., Caller], refuse: Callable[[str], None]
+) -> None:
+    with set_clock() as clock:
+        people = [submit(ref) for ref in ("a", "b", "c")]
+        clock.pass_by(days=28)
+        refuse("UPDATE ON skillscvs WHEN OLD.external_ref = 'b'")
+        with pytest.raises(ExceptionGroup):
+            purged(app)
+        assert [person.get("/me").status_code for person in people] == [401, 200, 401]
+
+
+@only_sqlite
+def test_people_are_erased_when_another_step_goes_wrong(
+    app: FastAPI,
+    employer: Caller,
+    other_employer: Caller,
+    submit: Callable[..., Caller],
+    refuse: Callable[[str], None],
+) -> None:
+    with set_clock() as clock:
+        over, referred = submit("a"), submit("b")
+        refer(employer, other_employer, referred)
+        clock.pass_by(days=60)
+        refuse("UPDATE ON referrals")
+        with pytest.raises(ExceptionGroup):
+            purged(app)
+        assert over.get("/me").status_code == 401
 
 
 @pytest.mark.parametrize(("days", "erased"), [(27, 0), (28, 1), (29, 1)])

@@ -76,3 +76,10 @@ def test_an_encoder_that_is_not_there_does_not_keep_the_service_from_starting(
 def test_vectors_are_made_by_a_command() -> None:
     done = CliRunner().invoke(command_line, ["taxonomy", "vectors"])
     assert (done.exit_code, "vector" in done.output) == (0, True)
+
+
+def test_of_a_very_long_word_only_the_beginning_is_looked_up(platform: Caller) -> None:
+    word = "planning" * 600
+    found = [platform.post("/skill-searches", {"text": text}).json() for text in (word, word[: service.LONGEST_WORD])]
+    assert found[0]["items"]
+    assert found[0] == found[1]

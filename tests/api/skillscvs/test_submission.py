@@ -100,3 +100,26 @@ def test_an_export_is_valid_json_resume_and_can_be_submitted_again_with_the_same
 @pytest.mark.parametrize("resume", [{}, [], {"meta": {"skillscv": {"externalRef": "r"}}}])
 def test_a_json_resume_that_cannot_be_read_is_bad_input(platform: Caller, resume: Any) -> None:
     assert platform.call("POST", "/skillscvs", content=json.dumps(resume), headers=JSON_RESUME).status_code == 400
+
+
+def test_a_document_comes_with_a_region_and_hours(platform: Caller) -> None:
+    body = upload(platform, STORY.encode(), region="NL-UT", availableHours="24").json()
+    assert (body["region"], body["availableHours"]) == ("NL-UT", 24)
+
+
+@pytest.mark.parametrize(
+    ("field", "pointer"),
+    [
+        ({"name": "Noor Verbeek"}, ""),
+        ({"region": "Utrecht"}, "/region"),
+        ({"availableHours": "many"}, "/availableHours"),
+        ({"sections": "[]"}, "/sections"),
+    ],
+)
+def test_a_field_of_the_form_that_is_not_right_is_an_error_and_never_dropped(
+    platform: Caller, field: dict[str, str], pointer: str
+) -> None:
+    answer = upload(platform, STORY.encode(), **field)
+    assert answer.status_code == 400
+    assert [problem["pointer"] for problem in answer.json()["errors"]] == [pointer]
+    assert "Verbeek" not in answer.text

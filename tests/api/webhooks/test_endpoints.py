@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import select
 
 from api.db import now
 from api.tables import WebhookDelivery, WebhookEndpoint
+from api.webhooks.store import forget_settled
 from tests.api.world import Caller, submission
 
 URL = "https://platform.example.org/events"
@@ -164,3 +166,17 @@ def test_addresses_that_are_not_of_the_open_internet_are_refused_unless_allowed(
     answer = platform.post("/webhook-endpoints", {"url": url})
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == "/url"
+
+
+@pytest.mark.parametrize(("status", "kept"), [("enabled", 1), ("disabled", 0)])
+def test_what_a_disabled_endpoint_never_got_is_forgotten_in_time(
+    status: str, kept: int, app: FastAPI, platform: Caller
+) -> None:
+    made = register(platform, events=["skillscv.created"])
+    platform.post("/skillscvs", submission("a"))
+    platform.patch(f"/webhook-endpoints/{made['id']}", {"status": status}, etag=made["etag"])
+    for age, left in ((timedelta(minutes=1), 1), (timedelta(), kept)):
+        with app.state.database.writing() as session:
+            forget_settled(session, now() - age)
+        with app.state.database.reading() as session:
+            assert len(session.exec(select(WebhookDelivery)).all()) == left
