@@ -14,7 +14,7 @@ export UV_SYSTEM_CERTS ?= 1
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help demo test check evaluate bench train train-duties train-redaction vectors serve lock openapi clean
+.PHONY: help demo test check evaluate bench train train-crafts train-duties train-redaction vectors serve lock openapi clean
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
@@ -67,6 +67,9 @@ $(TRAIN_STAMP): requirements-train.lock | $(UV)
 
 train: $(TRAIN_STAMP) ## Rebuild the behaviour model from its corpus
 	@$(TRAIN_VENV)/bin/python -m taxonomy.training
+
+train-crafts: $(TRAIN_STAMP) ## Rebuild what tells crafts that are not named (ten minutes; after a skill was added)
+	@$(TRAIN_VENV)/bin/python -m taxonomy.training.crafts
 
 train-duties: $(TRAIN_STAMP) ## Rebuild what tells which behaviour a duty asks (minutes; after every train)
 	@$(TRAIN_VENV)/bin/python -m taxonomy.training.duties

@@ -12,6 +12,7 @@ from taxonomy.model import Evidence, Language, Reading, SkillId, SkillKind, Stan
 from taxonomy.reading.activities import Activities
 from taxonomy.reading.behaviour import BehaviourModel, confidence
 from taxonomy.reading.claims import Claim, ClaimRules
+from taxonomy.reading.crafts import best_craft_model
 from taxonomy.reading.deeds import names_setting, tells_obtained, tells_praise, tells_result
 from taxonomy.reading.duties import best_duty_model
 from taxonomy.reading.encoder import best_model
@@ -53,11 +54,19 @@ class Reader:
         self._activities = Activities(catalogue.activities)
         self._claims = {language: ClaimRules(catalogue.skills, language) for language in Language}
         self.search = SkillSearch(catalogue)
-        self._duties = best_duty_model(self._model)
+        self._duties, self._crafts = best_duty_model(self._model), best_craft_model(self._model)
         self._vacancies = VacancyReader(
-            catalogue.skills, self._lexicon, self._claims, self._model, self.search, self._pipeline, self._duties
+            catalogue.skills,
+            self._lexicon,
+            self._claims,
+            self._model,
+            self.search,
+            self._pipeline,
+            self._duties,
+            self._crafts,
         )
-        self.version: str = f"rules-{RULES}+{self._model.version}+{tagger_version()}"
+        models = (self._model.version, *([self._crafts.version] if self._crafts else ()), tagger_version())
+        self.version: str = "+".join((f"rules-{RULES}", *models))
 
     def read(self, sections: Sequence[RedactedSection], *, language: Language | None) -> Reading:
         """The skills that the sections show; ``language`` is detected over all of them when None."""
@@ -69,6 +78,7 @@ class Reader:
             bare = are_keywords([one.sentence.text for one in section])
             told += windows([one for one in section if self._tells(one, sightings, decided, bare=bare)])
         sightings += self._shown(told, decided)
+        sightings += self._crafted([one for window in told for one in window], decided)
         found: dict[SkillId, list[Sighting]] = {}
         for sighting in sightings:
             found.setdefault(sighting.skill_id, []).append(sighting)
@@ -83,9 +93,10 @@ class Reader:
         return self._vacancies.requirements(text, language or detect_language([text]))
 
     def warm(self) -> None:
-        """Loads what only vacancies need, half a second, so that the first vacancy does not wait for it."""
-        if self._duties:
-            self._duties.warm()
+        """Loads what tells crafts and duties, half a second, so that the first text does not wait for it."""
+        for model in (self._duties, self._crafts):
+            if model:
+                model.warm()
 
     def _tells(self, passage: Passage, sightings: list[Sighting], language: Language, *, bare: bool) -> bool:
         """Whether the passage may show behaviour; what it names and claims is added to ``sightings``.
@@ -157,6 +168,19 @@ class Reader:
                 best = _strongest(window, parts, position)
                 place = _place(best, 0, len(best.sentence.text), Standing.EVIDENCED, model.version, confidence(score))
                 yield Sighting(model.skills[position], place, result=tells_result(text, language))
+
+    def _crafted(self, told: Sequence[Passage], language: Language) -> Iterator[Sighting]:
+        """The crafts that passages tell without naming them."""
+        if self._crafts is None:
+            return
+        plain = ((one, alike(one.spelled, language)) for one in told)
+        scored = [(one, text) for one, text in plain if len(text.split()) >= FEWEST_WORDS]
+        for (one, text), craft in zip(scored, self._crafts.told([text for _, text in scored]), strict=True):
+            if craft and craft.skill_id in self._catalogue.skills:
+                place = _place(
+                    one, 0, len(one.sentence.text), Standing.EVIDENCED, self._crafts.version, craft.confidence
+                )
+                yield Sighting(craft.skill_id, place, result=tells_result(text, language))
 
 
 def _strongest(window: Sequence[Passage], hints: Sequence[Sequence[int]], position: int) -> Passage:

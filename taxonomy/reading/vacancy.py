@@ -15,6 +15,7 @@ from taxonomy.model import Language, Skill, SkillId, SkillKind
 from taxonomy.reading.asking import HEAVIEST, MUST, Part, Strength, clauses, parts, wording
 from taxonomy.reading.behaviour import BehaviourModel
 from taxonomy.reading.claims import ClaimRules
+from taxonomy.reading.crafts import Craft, CraftModel
 from taxonomy.reading.duties import DutyModel, retold
 from taxonomy.reading.lexicon import EXACT, Lexicon, Mention
 from taxonomy.reading.sentences import Sentence, sentences
@@ -46,6 +47,7 @@ class VacancyReader:
     """Reads requirements with the parts that also read people; immutable, so threads may share it.
 
     ``duties``: what tells which behaviour a duty asks; without it the behaviour model does, on the duty retold.
+    ``crafts``: what tells which craft a duty takes, on the duty retold as well; without it crafts are read by name.
     """
 
     def __init__(
@@ -57,8 +59,9 @@ class VacancyReader:
         search: SkillSearch,
         pipeline: Pipeline,
         duties: DutyModel | None,
+        crafts: CraftModel | None,
     ) -> None:
-        self._duties = duties
+        self._duties, self._crafts = duties, crafts
         self._skills, self._lexicon, self._claims = skills, lexicon, claims
         self._model, self._search, self._pipeline = model, search, pipeline
 
@@ -106,6 +109,8 @@ class VacancyReader:
             yield self._requirement(
                 whole, skill_id, sentence.start, sentence.end, (self._duties or self._model).version
             )
+        if self._crafts and (craft := self._taken(sentence.text, part, language)):
+            yield self._requirement(whole, craft.skill_id, sentence.start, sentence.end, self._crafts.version)
 
     def _entitled(self, title: Sentence, language: Language) -> Iterator[RequirementReading]:
         """The work that a title names: there a word means the trade, so the search's wider words count."""
@@ -128,6 +133,13 @@ class VacancyReader:
         """A certificate is had or not had: it is asked at level 4 wherever it is asked."""
         level = 4 if self._skills[skill_id].kind is SkillKind.CERTIFICATE else how.level
         return RequirementReading(skill_id, how.weight, level, how.need, start, end, reason)
+
+    def _taken(self, text: str, part: Part, language: Language) -> Craft | None:
+        """The craft that a duty takes."""
+        if self._crafts is None or part is Part.TITLE or len(text.split()) < FEWEST_WORDS:
+            return None
+        craft = self._crafts.told_by(retold(text, language))
+        return craft if craft and craft.skill_id in self._skills else None
 
     def _shown(self, text: str, part: Part, language: Language) -> Sequence[SkillId]:
         if part is Part.TITLE or len(text.split()) < FEWEST_WORDS:

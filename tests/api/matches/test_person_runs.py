@@ -56,7 +56,7 @@ def test_a_vacancy_that_is_not_shown_any_more_is_not_explained(
 def test_a_step_lifts_the_persons_other_vacancies_too(employer: Caller, submit: Callable[..., Caller]) -> None:
     person = submit("a")
     asked = {"skillId": "ai-literacy", "minimumLevel": 2, "need": "nice"}
-    suited = {"skillId": "problem-solving", "weight": 5, "minimumLevel": 1, "need": "nice"}
+    suited = {"skillId": "planning", "weight": 5, "minimumLevel": 1, "need": "nice"}
     more, less = (
         employer.post("/vacancies", vacancy(ref, requirements=[suited, asked | {"weight": weight}])).json()["id"]
         for ref, weight in (("more", 2), ("less", 3))
