@@ -1,7 +1,7 @@
-"""How well the ranking agrees with people: nDCG@10 on the judged set, beside BM25 on the same texts.
+"""How well the ranking agrees with people: nDCG@10 on two graded sets, beside BM25 on the same texts.
 
-``python tests/evaluation/ranking.py``. The texts are the project's own examples, the grades those of ``judged/``;
-nothing is tuned on them. The interval is resampled over vacancies.
+``python tests/evaluation/ranking.py``. The yardstick are the project's own examples with the grades of ``judged/``, on
+which nothing is tuned; errors in ``development/`` are looked at. The interval is resampled over vacancies.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from api.knowledge import Knowledge
 from matching.plan import build_plan
@@ -26,20 +26,50 @@ from taxonomy.model import Language, Section, SectionKind, SkillId
 from taxonomy.redaction import Scope, redact
 
 HERE: Final = Path(__file__).parent
+DEVELOPMENT: Final = HERE / "development"
 EXAMPLES: Final = HERE.parents[1] / "openapi" / "examples"
 TOP: Final = 10
 Grades = Mapping[str, Mapping[str, float]]
 
 
-def grades() -> Grades:
+class Graded(NamedTuple):
+    """Vacancies and SkillsCVs by name, as they are sent, and the grades 0-3 of their pairs."""
+
+    vacancies: Mapping[str, Mapping[str, Any]]
+    people: Mapping[str, Mapping[str, Any]]
+    grades: Grades
+
+
+def judged() -> Graded:
     found: dict[str, dict[str, float]] = defaultdict(dict)
-    with (HERE / "judged" / "grades.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found[row["vacancy"]][row["skillscv"]] = (int(row["first"]) + int(row["second"])) / 2
-    return found
+    for row in _rows(HERE / "judged" / "grades.csv"):
+        found[row["vacancy"]][row["skillscv"]] = (int(row["first"]) + int(row["second"])) / 2
+    people = {name for row in found.values() for name in row}
+    return Graded(
+        {name: _example("vacancies", name) for name in found},
+        {name: _example("skillscvs", name) for name in sorted(people)},
+        found,
+    )
 
 
-def example(folder: str, name: str) -> dict[str, Any]:
+def development() -> Graded:
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in _rows(DEVELOPMENT / "grades.csv"):
+        found[row["vacancy"]][row["skillscv"]] = float(row["grade"])
+    return Graded(_by_id("vacancies"), _by_id("people"), found)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _by_id(name: str) -> dict[str, dict[str, Any]]:
+    lines = (DEVELOPMENT / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return {row["id"]: row for row in map(json.loads, lines)}
+
+
+def _example(folder: str, name: str) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((EXAMPLES / folder / f"{name}.json").read_text("utf-8"))
     return loaded
 
@@ -53,12 +83,11 @@ def ndcg(order: Sequence[str], graded: Mapping[str, float]) -> float:
     return gain(order) / gain(sorted(graded, key=lambda name: -graded[name]))
 
 
-def ours(knowledge: Knowledge, graded: Grades) -> dict[str, list[str]]:
-    people = sorted({name for row in graded.values() for name in row})
-    profiles = {name: profile(knowledge, example("skillscvs", name)) for name in people}
+def ours(knowledge: Knowledge, graded: Graded) -> dict[str, list[str]]:
+    profiles = {name: profile(knowledge, body) for name, body in graded.people.items()}
     order = {}
-    for vacancy, row in graded.items():
-        plan = build_plan(requirements(knowledge, example("vacancies", vacancy)), knowledge.catalogue)
+    for vacancy, row in graded.grades.items():
+        plan = build_plan(requirements(knowledge, graded.vacancies[vacancy]), knowledge.catalogue)
         pool = {name: profiles[name] for name in row}
         order[vacancy] = [found.id for found in rank(plan, pool, seed=b"judged", limit=len(pool))]
     return order
@@ -82,15 +111,15 @@ def requirements(knowledge: Knowledge, body: Mapping[str, Any]) -> list[Requirem
     return [Requirement(row.skill_id, row.weight, row.minimum_level, Need(row.need)) for row in read]
 
 
-def bm25(graded: Grades, k1: float = 1.2, b: float = 0.75) -> dict[str, list[str]]:
+def bm25(graded: Graded, k1: float = 1.2, b: float = 0.75) -> dict[str, list[str]]:
     """Words against words, as a search engine would (Robertson & Zaragoza 2009)."""
-    people = sorted({name for row in graded.values() for name in row})
-    texts = {name: words(" ".join(part["text"] for part in example("skillscvs", name)["sections"])) for name in people}
+    people = graded.people
+    texts = {name: words(" ".join(part["text"] for part in body["sections"])) for name, body in people.items()}
     mean = sum(map(len, texts.values())) / len(texts)
     spread = Counter(word for text in texts.values() for word in set(text))
     order = {}
-    for vacancy, row in graded.items():
-        asked = set(words(example("vacancies", vacancy)["text"]))
+    for vacancy, row in graded.grades.items():
+        asked = set(words(graded.vacancies[vacancy]["text"]))
         scores = {}
         for name in row:
             counts, length = Counter(texts[name]), len(texts[name])
@@ -116,17 +145,23 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
     return means[50], means[1949]
 
 
-def main() -> int:
-    graded = grades()
-    orders = {"ours": ours(Knowledge.load(None), graded), "BM25": bm25(graded)}
-    lines = [f"{'vacancy':32}" + "".join(f"{name:>8}" for name in orders)]
-    scores = {name: [ndcg(order[vacancy], graded[vacancy]) for vacancy in graded] for name, order in orders.items()}
-    for place, vacancy in enumerate(graded):
-        lines.append(f"{vacancy:32}" + "".join(f"{scores[name][place]:8.3f}" for name in orders))
-    for name, values in scores.items():
+def table(name: str, graded: Graded, knowledge: Knowledge) -> list[str]:
+    orders = {"ours": ours(knowledge, graded), "BM25": bm25(graded)}
+    lines = [f"{name:32}" + "".join(f"{each:>8}" for each in orders)]
+    grades = graded.grades
+    scores = {each: [ndcg(order[vacancy], grades[vacancy]) for vacancy in grades] for each, order in orders.items()}
+    for place, vacancy in enumerate(grades):
+        lines.append(f"{vacancy:32}" + "".join(f"{scores[each][place]:8.3f}" for each in orders))
+    for each, values in scores.items():
         low, high = interval(values)
-        lines.append(f"nDCG@{TOP} {name}: {sum(values) / len(values):.3f}  (95 %: {low:.3f}-{high:.3f})")
-    sys.stdout.write("\n".join(lines) + "\n")
+        lines.append(f"nDCG@{TOP} {each}: {sum(values) / len(values):.3f}  (95 %: {low:.3f}-{high:.3f})")
+    return lines
+
+
+def main() -> int:
+    knowledge = Knowledge.load(None)
+    for name, graded in (("judged", judged()), ("development", development())):
+        sys.stdout.write("\n".join(table(name, graded, knowledge)) + "\n\n")
     return 0
 
 
