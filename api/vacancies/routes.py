@@ -15,6 +15,7 @@ from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
 from api.paging import Paged
 from api.tables import Vacancy
+from api.turns import ReadsInTurn
 from api.vacancies import presentation, service, store
 from api.vacancies.schemas import VacancyImportOut, VacancyIn, VacancyOut, VacancyPage, VacancyPatch, VacancySummary
 from api.vacancies.submission import LIST_BODY, SUBMISSION_BODY, submission, submissions
@@ -32,10 +33,12 @@ router = APIRouter(tags=["Vacancies"], route_class=IdempotentRoute)
 def create(
     caller: WritesVacancies,
     wish: Annotated[VacancyIn, Depends(submission)],
+    turn: ReadsInTurn,
     session: WriteSession,
     knowledge: Knows,
     response: Response,
 ) -> VacancyOut:
+    del turn
     vacancy = service.create(session, knowledge, caller, service.understood(knowledge, wish))
     response.headers["Location"] = f"/v1/vacancies/{vacancy.id}"
     set_etag(response, vacancy.version)
@@ -52,9 +55,11 @@ def create(
 def import_vacancies(
     caller: WritesVacancies,
     wishes: Annotated[list[VacancyIn], Depends(submissions)],
+    turn: ReadsInTurn,
     session: WriteSession,
     knowledge: Knows,
 ) -> VacancyImportOut:
+    del turn
     new = [service.understood(knowledge, wish) for wish in wishes]
     made = [service.create(session, knowledge, caller, one) for one in new]
     return VacancyImportOut(items=[presentation.present(session, knowledge, vacancy) for vacancy in made])
@@ -102,12 +107,14 @@ def change(
     vacancy_id: UUID,
     caller: WritesVacancies,
     patch: Annotated[VacancyPatch, Depends(MergePatch(VacancyPatch))],
+    turn: ReadsInTurn,
     session: WriteSession,
     knowledge: Knows,
     database: Annotated[Database, Depends(get_database)],
     response: Response,
     if_match: IfMatch = None,
 ) -> VacancyOut:
+    del turn
     with database.reading() as before:
         told = service.tell(before, knowledge, caller, vacancy_id, patch)
     vacancy = service.change(session, knowledge, caller, vacancy_id, patch, if_match, told=told)
