@@ -33,6 +33,9 @@ app.add_typer(taxonomy, name="taxonomy")
 app.add_typer(audit, name="audit")
 app.command("import")(bulk.import_file)
 app.command("export")(bulk.export_file)
+ANSWERS_WITHIN = 60
+"""Seconds in which a process that serves must show that it lives. It takes half of that to start where processes are
+more than processors; after uvicorn's own five they were ended and begun anew, some minutes long."""
 console = Console()
 failures = Console(stderr=True)
 
@@ -56,6 +59,7 @@ def serve(
         log_level=settings.log_level.lower(),
         server_header=False,
         timeout_graceful_shutdown=20,
+        timeout_worker_healthcheck=ANSWERS_WITHIN,
     )
 
 
