@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,6 +38,24 @@ class Embedder(Protocol):
     def embed(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Texts × width, every row of length one; the same for any number of threads."""
         ...
+
+
+class KnownEmbedder:
+    """The embedder that something was learned with, loaded when it is first asked for."""
+
+    def __init__(self, load: Callable[[], Embedder], version: str) -> None:
+        self._load, self._version = load, version
+
+    def get(self) -> Embedder:
+        """Raises ValueError for an embedder of another version."""
+        return self._loaded
+
+    @cached_property
+    def _loaded(self) -> Embedder:
+        embedder = self._load()
+        if embedder.version != self._version:
+            raise ValueError(f"this was learned with another embedder: {self._version}")
+        return embedder
 
 
 class OnnxEmbedder:

@@ -11,8 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final, NamedTuple
@@ -20,10 +19,10 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from taxonomy.linking.embedding import Embedder, Vectors, embedder_available, packaged_embedder
+from taxonomy.linking.embedding import Embedder, KnownEmbedder, Vectors, embedder_available, packaged_embedder
 from taxonomy.model import SkillId
 from taxonomy.reading.behaviour import BehaviourModel
-from taxonomy.reading.encoder import EncoderBehaviour
+from taxonomy.reading.encoder import EncoderBehaviour, side_by_side
 
 ARTEFACT: Final = files("taxonomy.reading") / "data" / "crafts.npz"
 UNIT: Final = 1 << 12
@@ -33,8 +32,6 @@ FRACTION: Final = 12
 THOUSAND: Final = 1000
 REMEMBERED: Final = 4096
 """Sentences whose craft is kept, by their redacted words."""
-THREADS: Final = 2
-"""So many sentences of one reading are embedded at a time, each alone: what stands beside one moves its last digits."""
 
 
 class Craft(NamedTuple):
@@ -58,32 +55,21 @@ class CraftModel:
             self._places: NDArray[np.float64] = stored["places"].astype(np.float64)
             self._near_all: NDArray[np.int64] = stored["near_all"].astype(np.int64)
         self._sizes = np.maximum(np.sqrt((self._places**2).sum(axis=1)).astype(np.int64), 1)
-        self._load = embedder
+        self._embedder = KnownEmbedder(embedder, self._header["embedder"])
         self.skills: tuple[SkillId, ...] = tuple(map(SkillId, self._header["skills"]))
         self.version: str = self._header["version"]
         self.told_by = lru_cache(maxsize=REMEMBERED)(self._told_by)
 
     def told(self, sentences: Sequence[str]) -> list[Craft | None]:
-        """For each sentence the one craft it tells, or None."""
-        if len(sentences) < THREADS:
-            return [self.told_by(sentence) for sentence in sentences]
-        _ = self._embedder
-        with ThreadPoolExecutor(THREADS) as pool:
-            return list(pool.map(self.told_by, sentences))
+        """For each sentence the craft it tells, or None. Each alone: what stands beside one moves its last digits."""
+        return side_by_side(self.told_by, sentences)
 
     def warm(self) -> None:
         """Loads the embedder, so that no request does."""
-        _ = self._embedder
-
-    @cached_property
-    def _embedder(self) -> Embedder:
-        embedder = self._load()
-        if embedder.version != self._header["embedder"]:
-            raise ValueError("the crafts were learned with another embedder")
-        return embedder
+        self._embedder.get()
 
     def _told_by(self, sentence: str) -> Craft | None:
-        scores = self.scores(self._embedder.embed([sentence])[0])
+        scores = self.scores(self._embedder.get().embed([sentence])[0])
         first, second = np.argsort(-scores, kind="stable")[:2].tolist()
         lead = int(scores[first] - scores[second])
         if scores[first] < self._header["threshold"] or lead < self._header["lead"]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from taxonomy.linking.embedding import Embedder, Vectors, embedder_available, packaged_embedder
+from taxonomy.linking.embedding import Embedder, KnownEmbedder, Vectors, embedder_available, packaged_embedder
 from taxonomy.model import Language, SkillId
 from taxonomy.reading.asking import wording
 from taxonomy.reading.behaviour import BehaviourModel
@@ -62,7 +62,8 @@ class DutyModel:
             self._weights: NDArray[np.int64] = stored["weights"].astype(np.int64)
         if tuple(self._header["skills"]) != behaviour.skills:
             raise ValueError("the duties were learned with another behaviour model")
-        self._behaviour, self._load = behaviour, embedder
+        self._behaviour = behaviour
+        self._embedder = KnownEmbedder(embedder, self._header["embedder"])
         self._offset = np.array(self._header["offset"], dtype=np.int64)
         self.version: str = self._header["version"]
         self.threshold: int = self._header["threshold"]
@@ -81,20 +82,13 @@ class DutyModel:
 
     def warm(self) -> None:
         """Loads the embedder, so that no request does."""
-        _ = self._embedder
-
-    @cached_property
-    def _embedder(self) -> Embedder:
-        embedder = self._load()
-        if embedder.version != self._header["embedder"]:
-            raise ValueError("the duties were learned with another embedder")
-        return embedder
+        self._embedder.get()
 
     def _scores(self, duty: str, language: Language) -> tuple[int, ...]:
         """Log-odds by skill in thousandths."""
         log_odds = np.array(self._behaviour.scores(retold(duty, language)), dtype=np.int64)
         # Alone, not with its neighbours: what stands beside a text in a batch moves its last digits.
-        seen = whole_numbers(self._embedder.embed([duty])[0], log_odds)
+        seen = whole_numbers(self._embedder.get().embed([duty])[0], log_odds)
         return tuple((((seen @ self._weights) >> FRACTION) + self._offset).tolist())
 
 

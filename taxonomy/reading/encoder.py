@@ -7,12 +7,12 @@ onnxruntime or tokenizers is not installed, or the artefact is absent, the linea
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.util import find_spec
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -23,11 +23,20 @@ FOLDER: Final = files("taxonomy.reading") / "data"
 NETWORK: Final = "behaviour-encoder.onnx"
 HEADER: Final = "behaviour-encoder.json"
 PIECES: Final = "behaviour-encoder.tokens.json"
+Found = TypeVar("Found")
 REMEMBERED: Final = 4096
 """Texts whose scores are kept, by their redacted words."""
 
 THREADS: Final = 2
 """So many texts of one reading are scored at a time, each on one thread: no sum changes its order."""
+
+
+def side_by_side(read: Callable[[str], Found], texts: Sequence[str]) -> list[Found]:
+    """``read`` of each text, ``THREADS`` at a time."""
+    if len(texts) < THREADS:
+        return [read(text) for text in texts]
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(read, texts))
 
 
 def encoder_available() -> bool:
@@ -62,10 +71,7 @@ class EncoderBehaviour:
         self.scores = lru_cache(maxsize=REMEMBERED)(self._scores)
 
     def scores_of(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
-        if len(texts) < THREADS:
-            return [self.scores(text) for text in texts]
-        with ThreadPoolExecutor(THREADS) as pool:
-            return list(pool.map(self.scores, texts))
+        return side_by_side(self.scores, texts)
 
     def hints(self, texts: Sequence[str]) -> Sequence[Sequence[int]]:
         return self._linear.scores_of(texts)

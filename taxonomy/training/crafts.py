@@ -45,6 +45,8 @@ NEAR_ALL: Final = 0.5
 ANY: Final = 4000
 """Sentences of the behaviour corpus that stand for any sentence."""
 FEWEST: Final = 4
+SHOWN_FROM: Final = 500
+"""Texts from which on embedding takes long enough to show how far it is."""
 _END: Final = re.compile(r"(?<=[.!?])\s+")
 THRESHOLD, LEAD = 0.25, 0.03
 """Score of the first craft and its lead over the second. From .22 and no lead on more is found (of ``chosen`` 85 %, at
@@ -78,7 +80,7 @@ class Texts:
 
     def of(self, texts: Sequence[str]) -> Matrix:
         missing = [text for text in dict.fromkeys(texts) if text not in self._known]
-        for text in track(missing, "embedding", disable=len(missing) < UNIT // 8):
+        for text in track(missing, "embedding", disable=len(missing) < SHOWN_FROM):
             self._known[text] = self._embedder.embed([text])[0]
         return np.array([self._known[text] for text in texts], dtype=np.float64)
 
