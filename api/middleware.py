@@ -150,9 +150,8 @@ class RateLimit:
         address = (scope.get("client") or ("unknown", 0))[0]
         key = key_in(Headers(scope=scope).get("authorization", ""))
         known = self._known(key)
-        counted = (
-            key if known else address
-        )  # anyone can make up keys: only one that was accepted has a count of its own
+        # anyone can make up keys: only one that was accepted has a count of its own
+        counted = key if known else address
         if not known and not self._limiter.test(self._failures, "failures", address):
             await self._refuse(scope, receive, send, self._failures, "failures", address)
             return
