@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, Protocol
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ FOLDER: Final = files("taxonomy.linking") / "data" / "encoder"
 NETWORK: Final = "model.onnx"
 PIECES: Final = "tokenizer.json"
 HEADER: Final = "encoder.json"
+DEPTHS_OUTPUT: Final = "depths"
 _BATCH: Final = 32
 _SPREAD: Final = 1.5
 _LONGEST: Final = 128
@@ -40,18 +41,29 @@ class Embedder(Protocol):
         ...
 
 
-class KnownEmbedder:
+class DeepEmbedder(Embedder, Protocol):
+    """An embedder that also shows what it makes of a text on the way."""
+
+    def depths(self, text: str) -> Vectors:
+        """One row: what ``embed`` gives of the text after several of the network's layers, side by side."""
+        ...
+
+
+Known = TypeVar("Known", bound=Embedder)
+
+
+class KnownEmbedder(Generic[Known]):
     """The embedder that something was learned with, loaded when it is first asked for."""
 
-    def __init__(self, load: Callable[[], Embedder], version: str) -> None:
+    def __init__(self, load: Callable[[], Known], version: str) -> None:
         self._load, self._version = load, version
 
-    def get(self) -> Embedder:
+    def get(self) -> Known:
         """Raises ValueError for an embedder of another version."""
         return self._loaded
 
     @cached_property
-    def _loaded(self) -> Embedder:
+    def _loaded(self) -> Known:
         embedder = self._load()
         if embedder.version != self._version:
             raise ValueError(f"this was learned with another embedder: {self._version}")
@@ -85,6 +97,7 @@ class OnnxEmbedder:
         self._inputs = {each.name: _NUMBERS[each.type] for each in self._session.get_inputs() if each.type in _NUMBERS}
         if not {"input_ids", "attention_mask"} <= self._inputs.keys() <= _KNOWN:
             raise ValueError(f"{NETWORK} takes other inputs than {', '.join(sorted(_KNOWN))}")
+        self._output = self._session.get_outputs()[0].name
         self._tokenizer = Tokenizer.from_str(pieces)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
@@ -105,6 +118,11 @@ class OnnxEmbedder:
                 progress(done := done + len(part), len(rows))
         return np.zeros((0, 0), dtype=np.float32) if vectors is None else vectors
 
+    def depths(self, text: str) -> Vectors:
+        """One row of several unit vectors. Raises InvalidArgument of onnxruntime for a network without this output."""
+        row: Vectors = self._session.run([DEPTHS_OUTPUT], self._numbers([self._tokens(text)]))[0][0]
+        return row
+
     def _tokens(self, text: str) -> list[int]:
         header = self._header
         own = "begin" in header
@@ -113,13 +131,17 @@ class OnnxEmbedder:
             return [header["begin"], *ids[: header["longest"] - 2], header["end"]]
         return ids if len(ids) <= header["longest"] else [*ids[: header["longest"] - 1], ids[-1]]
 
-    def _vectors(self, rows: Sequence[Sequence[int]]) -> Vectors:
+    def _numbers(self, rows: Sequence[Sequence[int]]) -> dict[str, NDArray[Any]]:
         length = max(map(len, rows))
         numbers = {name: np.zeros((len(rows), length), dtype=kind) for name, kind in self._inputs.items()}
         for number, row in enumerate(rows):
             numbers["input_ids"][number, : len(row)] = row
             numbers["attention_mask"][number, : len(row)] = 1
-        found: NDArray[Any] = self._session.run(None, numbers)[0]
+        return numbers
+
+    def _vectors(self, rows: Sequence[Sequence[int]]) -> Vectors:
+        numbers = self._numbers(rows)
+        found: NDArray[Any] = self._session.run([self._output], numbers)[0]
         if found.ndim == _OF_TOKENS:
             found = (found * numbers["attention_mask"][:, :, None]).sum(1)
         norms = np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
@@ -150,7 +172,7 @@ def embedder_available() -> bool:
 
 
 def packaged_embedder() -> OnnxEmbedder:
-    """multilingual-e5-small in 4 bits, Dutch and English pieces only: one for the process, whoever asks for it.
+    """multilingual-e5-small in whole numbers, Dutch and English pieces only: one for the process, whoever asks for it.
 
     Raises as ``OnnxEmbedder`` does.
     """

@@ -1,9 +1,10 @@
 """Crafts told in plain words: which skills of the catalogue, the core ones aside, a sentence shows without naming them.
 
 "Een nieuwe ketting erop, spaken richten" names no skill and is bicycle repair. Every craft is a place in the space of
-the packaged sentence encoder: the mean of texts in which people tell of it, after what differs among texts of one craft
-was taken out (Fisher 1936; nearest mean, Rocchio 1971). What is near to everything counts for less (Radovanović et al.
-2010). Trained by ``taxonomy.training.crafts`` and run on whole numbers, so no sum hangs on its order.
+the packaged sentence encoder, at three depths of it: the mean of texts in which people tell of it, after what differs
+among texts of one craft was taken out (Fisher 1936; nearest mean, Rocchio 1971). What is near to everything counts for
+less (Radovanović et al. 2010). Trained by ``taxonomy.training.crafts`` and run on whole numbers, so no sum hangs on its
+order.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from taxonomy.linking.embedding import Embedder, KnownEmbedder, Vectors, embedder_available, packaged_embedder
+from taxonomy.linking.embedding import DeepEmbedder, KnownEmbedder, Vectors, embedder_available, packaged_embedder
 from taxonomy.model import SkillId
 from taxonomy.reading.behaviour import BehaviourModel
 from taxonomy.reading.encoder import EncoderBehaviour, side_by_side
@@ -47,7 +48,9 @@ class CraftModel:
     Raises ValueError when the artefact was made with another embedder than it is read with.
     """
 
-    def __init__(self, embedder: Callable[[], Embedder] = packaged_embedder, artefact: Traversable = ARTEFACT) -> None:
+    def __init__(
+        self, embedder: Callable[[], DeepEmbedder] = packaged_embedder, artefact: Traversable = ARTEFACT
+    ) -> None:
         with artefact.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             self._header = json.loads(bytes(stored["header"]).decode())
             self._mean: NDArray[np.int64] = stored["mean"].astype(np.int64)
@@ -69,7 +72,7 @@ class CraftModel:
         self._embedder.get()
 
     def _told_by(self, sentence: str) -> Craft | None:
-        scores = self.scores(self._embedder.get().embed([sentence])[0])
+        scores = self.scores(self._embedder.get().depths(sentence))
         first, second = np.argsort(-scores, kind="stable")[:2].tolist()
         lead = int(scores[first] - scores[second])
         if scores[first] < self._header["threshold"] or lead < self._header["lead"]:

@@ -20,6 +20,7 @@ from taxonomy.training.corpus import SKILLS, Text, truth
 from taxonomy.training.export import export
 from taxonomy.training.measure import best_threshold
 from taxonomy.training.network import Encoder
+from taxonomy.training.quantise import SAMPLED
 from taxonomy.training.source import Source, model_file
 
 HELD_OUT: Final = frozenset({"H", "I"})
@@ -64,13 +65,15 @@ def finish(model: Encoder, texts: Sequence[Text], source: Source, kept: list[int
     lexical = linear.held_out_scores(shown, unseen)
     slope, offset = _calibration((seen + lexical) / 2000, truth(unseen))
     scores = np.floor((seen + lexical) * slope / 2000).astype(np.int64) + offset
-    export(model, source, kept, folder / NETWORK)
+    ends = kept.index(source.begin), kept.index(source.end)
+    rows = [tune.encode(tokenizer, ends, text.text, recipe.longest) for text in shown[::SAMPLED]]
+    export(model, source, kept, rows, folder / NETWORK)
     tokenizer.save(str(folder / PIECES), pretty=False)
     header = {
         "skills": SKILLS,
         "prefix": tune.PREFIX,
-        "begin": kept.index(source.begin),
-        "end": kept.index(source.end),
+        "begin": ends[0],
+        "end": ends[1],
         "longest": recipe.longest,
         "slope": slope,
         "offset": offset,

@@ -28,7 +28,15 @@ def test_vectors_are_of_length_one_and_in_the_order_of_the_texts(embedder: OnnxE
 
     assert found.dtype == np.float32
     assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
-    assert np.allclose(found[1], embedder.embed([texts[1]])[0], atol=0.02)
+    assert np.allclose(found[1], embedder.embed([texts[1]])[0], atol=1e-4), "what stands beside a text changes nothing"
+
+
+def test_the_last_of_the_depths_is_the_vector_itself(embedder: OnnxEmbedder) -> None:
+    depths = embedder.depths("bake bread").reshape(3, -1)
+
+    assert np.allclose(np.linalg.norm(depths, axis=1), 1, atol=1e-5)
+    assert np.allclose(depths[-1], embedder.embed(["bake bread"])[0], atol=1e-6)
+    assert not np.allclose(depths[0], depths[1], atol=0.1)
 
 
 def test_what_means_the_same_in_both_languages_is_nearest(embedder: OnnxEmbedder) -> None:

@@ -30,10 +30,10 @@ TOLD = [
         "solar-panel-installation",
     ),
     ("I shortened trousers and put new zips in coats for the whole street.", "clothing-alterations"),
+    ("Ik haal de honing van de raten en kijk in elke kast of de koningin er nog is.", "beekeeping"),
 ]
 MISSED = [
     ("Ik verving twee spaken, zette de ketting weer op spanning en plakte de binnenband.", "bicycle-repair"),
-    ("Ik haal de honing van de raten en kijk in elke kast of de koningin er nog is.", "beekeeping"),
 ]
 
 
@@ -78,8 +78,8 @@ def test_threads_and_order_change_nothing(model: CraftModel) -> None:
 class Another:
     version = "another"
 
-    def embed(self, texts: list[str], _progress: object = None) -> Vectors:
-        return np.zeros((len(texts), 384), dtype=np.float32)
+    def depths(self, _text: str) -> Vectors:
+        return np.zeros(1152, dtype=np.float32)
 
 
 def test_it_reads_with_no_other_encoder_than_it_learned_with() -> None:
