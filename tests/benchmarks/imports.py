@@ -106,13 +106,19 @@ class Service:
 
 
 def _family(process: int) -> Iterator[int]:
+    """The process and those that any of its threads started."""
     yield process
-    for child in Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split():
-        yield from _family(int(child))
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):  # it ended while we looked
+            for child in children.read_text("utf-8").split():
+                yield from _family(int(child))
 
 
 def _seconds(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:  # it has ended: its time is now its parent's
+        return 0
     return sum(map(int, fields[11:15])) / _TICKS  # its own, and that of those it started and that have ended
 
 
