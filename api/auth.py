@@ -105,14 +105,17 @@ def authenticate(request: Request) -> Caller:
         raise _challenge("Send a key or token as 'Authorization: Bearer KEY'.")
     database = get_database(request)
     granted = _granted(request, key)
+    used = None
     with database.reading() as session:
         if granted is not None:
             caller = _client(session, granted)
+        elif key.startswith(secrets.TOKEN_PREFIX):
+            caller = _candidate(session, key)
         else:
-            caller = _candidate(session, key) if key.startswith(secrets.TOKEN_PREFIX) else _organisation(session, key)
+            caller, used = _organisation(session, key)
     if caller is None:
         raise _challenge("This key or token is unknown, revoked or expired.")
-    if caller.key_id is not None:
+    if caller.key_id is not None and not _fresh(used, now()):
         _note_use(database, caller.key_id)
     request.state.caller = caller
     return caller
@@ -152,24 +155,26 @@ def _challenge(detail: str) -> NotAuthenticated:
     return NotAuthenticated(detail, headers={"WWW-Authenticate": "Bearer"})
 
 
-def _organisation(session: Session, key: str) -> Caller | None:
+def _organisation(session: Session, key: str) -> tuple[Caller | None, datetime | None]:
+    """Who holds the key, and when it is known to have been used last."""
     found = session.exec(
         select(ApiKey, Organisation)
         .join(Organisation, col(Organisation.id) == col(ApiKey.organisation_id))
         .where(ApiKey.hash == secrets.hashed(key))
     ).first()
     if found is None:
-        return None
+        return None, None
     row, organisation = found
     if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now()):
-        return None
-    return Caller(
+        return None, None
+    caller = Caller(
         organisation_id=organisation.id,
         community_id=organisation.community_id,
         role=Role(organisation.role),
         scopes=frozenset(row.scopes),
         key_id=row.id,
     )
+    return caller, row.last_used_at
 
 
 def still_admitted(session: Session, caller: Caller) -> bool:
@@ -197,10 +202,6 @@ def _candidate(session: Session, token: str) -> Caller | None:
 
 def _note_use(database: Database, key_id: UUID) -> None:
     moment = now()
-    with database.reading() as session:
-        last = session.exec(select(ApiKey.last_used_at).where(ApiKey.id == key_id)).first()
-    if _fresh(last, moment):
-        return
     with database.writing() as session:
         row = session.get(ApiKey, key_id)
         if row is not None and not _fresh(row.last_used_at, moment):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -34,7 +34,6 @@ from api.matches.schemas import (
 from api.readings.schemas import EvidenceOut
 from api.schemas import CatalogueOut, LabelOut
 from api.skillscvs.presentation import WITHHELD, evidence_of
-from api.skillscvs.store import not_owned_by
 from api.tables import MatchResult, MatchRun
 from api.vacancies import store as vacancy_store
 from matching.changes import Change, changes
@@ -42,7 +41,7 @@ from matching.explain import Audience, explain, render
 from matching.gap import Gap, Step, StepKind, gap
 from matching.plan import Plan
 from matching.profile import SkillProfile
-from matching.score import Contribution, Kind, Score
+from matching.score import Contribution, Kind, Ranked, Score
 from taxonomy.model import Label, Language, SkillId
 
 Evidence = Mapping[str, Sequence[EvidenceOut]]
@@ -64,30 +63,30 @@ def summary(run: MatchRun) -> MatchRunSummary:
 
 
 def people(
-    session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun, known: Mapping[UUID, Score] | None = None
+    session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun, ranked: Sequence[Ranked] | None = None
 ) -> MatchRunOut:
     """The run with those of its people whom consent lets the caller see now.
 
-    ``known``: the scores of its people where they were computed just now; else they are recomputed from what is stored.
+    ``ranked``: its places where they were computed just now; else they are recomputed from what is stored.
     """
-    places = [place for place in store.results_of(session, run.id) if place.skillscv_id is not None]
-    seen = store.seen_people(session, caller, [place.skillscv_id for place in places if place.skillscv_id])
-    if known is None:
-        plans = snapshots.Plans(run)
-        known = {place.skillscv_id: plans.score(place) for place in places if place.skillscv_id in seen}
-    scores = {person: known[person] for person in seen}
-    evidence = evidence_of(session, caller, list(seen), skill_ids=_counted(scores.values()))
+    places = {UUID(item.id): item for item in (_stored(session, run) if ranked is None else ranked)}
+    seen = store.seen_people(session, caller, places)
+    others = {person for person, row in seen.items() if row.organisation_id != caller.organisation_id}
+    counted = _counted(places[person].score for person in seen)
+    evidence = evidence_of(session, caller, list(seen), skill_ids=counted, others=others)
     results = [
         MatchResultOut(
-            skillscv_id=place.skillscv_id,
-            external_ref=seen[place.skillscv_id].external_ref or "",
-            **_scored(place, scores[place.skillscv_id], knowledge, evidence[place.skillscv_id]),
+            skillscv_id=person,
+            external_ref=seen[person].external_ref or "",
+            **_scored(place.rank, place.score, knowledge, evidence[person]),
         )
-        for place in places
-        if place.skillscv_id in seen
+        for person, place in places.items()
+        if person in seen
     ]
+    counts = store.signals_removed(session, list(seen))
     invariance = InvarianceOut(
-        signals_suppressed=_suppressed(session, caller, list(seen)),
+        # by type for the people's own platform; together for others, as few people or one would be told apart by them
+        signals_suppressed={WITHHELD: sum(counts.values())} if others else counts,
         twins_tested=sum(person.twins_tested for person in seen.values()),
         rank_changes=sum(person.twins_changed for person in seen.values()),
     )
@@ -95,10 +94,11 @@ def people(
     return MatchRunOut(**dict(summary(run)), filters=filters, results=results, invariance=invariance)
 
 
-def _suppressed(session: Session, caller: Caller, ids: Sequence[UUID]) -> dict[str, int]:
-    """By type for the people's own platform; together for others, as few people or one would be told apart by them."""
-    counts = store.signals_removed(session, ids)
-    return {WITHHELD: sum(counts.values())} if not_owned_by(session, caller, ids) else counts
+def _stored(session: Session, run: MatchRun) -> Iterator[Ranked]:
+    plans = snapshots.Plans(run)
+    for place in store.results_of(session, run.id):
+        if place.skillscv_id is not None:
+            yield Ranked(place.rank, str(place.skillscv_id), plans.score(place))
 
 
 def vacancies(session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun) -> VacancyMatchRunOut:
@@ -115,7 +115,7 @@ def vacancies(session: Session, knowledge: Knowledge, caller: Caller, run: Match
                 organisation_id=found[place.vacancy_id].organisation_id,
                 external_ref=found[place.vacancy_id].external_ref,
                 title=found[place.vacancy_id].title,
-                **_scored(place, plans.score(place), knowledge, evidence),
+                **_scored(place.rank, plans.score(place), knowledge, evidence),
             )
             for place in places
             if place.vacancy_id in found
@@ -129,9 +129,9 @@ def _counted(scores: Iterable[Score]) -> set[str]:
     return {item.via or item.skill_id for item in contributions if item.kind is not Kind.MISSING}
 
 
-def _scored(place: MatchResult, found: Score, knowledge: Knowledge, evidence: Evidence) -> dict[str, Any]:
+def _scored(rank: int, found: Score, knowledge: Knowledge, evidence: Evidence) -> dict[str, Any]:
     return {
-        "rank": place.rank,
+        "rank": rank,
         "score": found.points,
         "score_if_unknowns_held": found.score_if_unknowns_held,
         "coverage": found.coverage,

@@ -56,9 +56,9 @@ def run(
     pool: Annotated[Pool, Depends(get_pool)],
     response: Response,
 ) -> MatchRunOut:
-    row, scores = service.ranking(session, knowledge, pool, caller, vacancy_id, wish)
+    row, ranked = service.ranking(session, knowledge, pool, caller, vacancy_id, wish)
     response.headers["Location"] = f"/v1/match-runs/{row.id}"
-    return presentation.people(session, knowledge, caller, row, scores)
+    return presentation.people(session, knowledge, caller, row, ranked)
 
 
 @router.post(

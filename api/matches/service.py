@@ -44,8 +44,8 @@ def run(
 
 def ranking(
     session: Session, knowledge: Knowledge, pool: Pool, caller: Caller, vacancy_id: UUID, wish: MatchRunIn
-) -> tuple[MatchRun, dict[UUID, Score]]:
-    """A run as ``run`` makes it, and the scores of its people: who shows it at once need not compute them again."""
+) -> tuple[MatchRun, Sequence[Ranked]]:
+    """A run as ``run`` makes it, and its places: who shows it at once need not read and compute them again."""
     vacancy = vacancies.seen(session, caller, vacancy_id)
     own = vacancy.organisation_id == caller.organisation_id
     if not own and caller.role != "platform":
@@ -87,7 +87,7 @@ def ranking(
             skillscv_id=UUID(item.id),
             versions={"catalogue": row.catalogue_version, "code": row.code_version},
         )
-    return row, {UUID(item.id): item.score for item in ranked}
+    return row, ranked
 
 
 def _held(session: Session, ids: Sequence[UUID], audience: set[str]) -> set[UUID]:

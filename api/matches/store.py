@@ -6,18 +6,21 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, and_, col, exists, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.auth import Caller
 from api.consents.schemas import Purpose
 from api.skillscvs import store as skillscvs
+from api.skillscvs.schemas import Decision
 from api.tables import (
     Claim,
     Consent,
     MatchResult,
     MatchRun,
     ProfileChange,
+    SkillDecision,
     SkillsCV,
     SkillsCVRedaction,
 )
@@ -61,13 +64,21 @@ def changed_between(session: Session, after: int, upto: int) -> list[UUID]:
 
 def profiles_of(session: Session, ids: Collection[UUID]) -> dict[UUID, SkillProfile]:
     """(skill, level) of each active SkillsCV, without what the candidate rejected."""
-    rejected = skillscvs.rejected_of(session, ids)
-    active = select(SkillsCV.id).where(col(SkillsCV.id).in_(ids), SkillsCV.status == "active")
-    levels: dict[UUID, list[tuple[SkillId, int]]] = {found: [] for found in session.exec(active).all()}
-    claims = select(Claim.skillscv_id, Claim.skill_id, Claim.level).where(col(Claim.skillscv_id).in_(levels))
-    for owner, skill_id, level in session.exec(claims).all():
-        if skill_id not in rejected.get(owner, ()):
-            levels[owner].append((SkillId(skill_id), level))
+    rejected = exists().where(
+        col(SkillDecision.skillscv_id) == col(Claim.skillscv_id),
+        col(SkillDecision.skill_id) == col(Claim.skill_id),
+        col(SkillDecision.decision) == Decision.REJECTED,
+    )
+    statement = (
+        select(SkillsCV.id, Claim.skill_id, Claim.level)
+        .join(Claim, and_(col(Claim.skillscv_id) == col(SkillsCV.id), ~rejected), isouter=True)
+        .where(col(SkillsCV.id).in_(ids), SkillsCV.status == "active")
+    )
+    levels: dict[UUID, list[tuple[SkillId, int]]] = defaultdict(list)
+    for owner, skill_id, level in session.exec(statement).all():
+        known = levels[owner]
+        if skill_id is not None:
+            known.append((SkillId(skill_id), level))
     return {owner: SkillProfile(pairs) for owner, pairs in levels.items()}
 
 
@@ -77,30 +88,29 @@ def audiences_of(session: Session, ids: Collection[UUID]) -> dict[UUID, frozense
     ``not organisation:…`` is an organisation that the person excludes; those alone show a person to nobody.
     """
     statement = (
-        select(SkillsCV.id, SkillsCV.community_id, SkillsCV.organisation_id, Consent.organisation_id)
+        sa_select(
+            col(SkillsCV.id),
+            col(SkillsCV.community_id),
+            col(SkillsCV.organisation_id),
+            col(Consent.purpose),
+            col(Consent.organisation_id),
+        )
         .join(Consent, col(Consent.skillscv_id) == col(SkillsCV.id))
         .where(
             col(SkillsCV.id).in_(ids),
-            Consent.purpose == Purpose.MATCHING,
+            col(Consent.purpose).in_((Purpose.MATCHING, Purpose.EXCLUSION)),
             col(Consent.withdrawn_at).is_(None),
         )
     )
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for person, community, owner, organisation in session.exec(statement).all():
-        found[person].add(f"owner:{owner}")
-        found[person].add(f"community:{community}" if organisation is None else f"organisation:{organisation}")
-    for person, organisation in _exclusions(session, found):
-        found[person].add(f"not organisation:{organisation}")
-    return {person: frozenset(names) for person, names in found.items()}
-
-
-def _exclusions(session: Session, ids: Collection[UUID]) -> Sequence[tuple[UUID, UUID | None]]:
-    statement = select(Consent.skillscv_id, Consent.organisation_id).where(
-        col(Consent.skillscv_id).in_(ids),
-        Consent.purpose == Purpose.EXCLUSION,
-        col(Consent.withdrawn_at).is_(None),
-    )
-    return session.exec(statement).all()
+    shown: dict[UUID, set[str]] = defaultdict(set)
+    excluded: dict[UUID, set[str]] = defaultdict(set)
+    for person, community, owner, purpose, organisation in session.execute(statement).all():
+        if purpose == Purpose.EXCLUSION:
+            excluded[person].add(f"not organisation:{organisation}")
+            continue
+        shown[person].add(f"owner:{owner}")
+        shown[person].add(f"community:{community}" if organisation is None else f"organisation:{organisation}")
+    return {person: frozenset(names | excluded[person]) for person, names in shown.items()}
 
 
 def people_of_platforms(session: Session, community_id: UUID, platform_ids: Collection[UUID]) -> set[UUID]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from api.auth import Caller
@@ -24,14 +25,20 @@ Places = dict[UUID, dict[str, list[EvidenceOut]]]
 
 
 def evidence_of(
-    session: Session, caller: Caller, ids: Sequence[UUID], *, skill_ids: Collection[str] | None = None
+    session: Session,
+    caller: Caller,
+    ids: Sequence[UUID],
+    *,
+    skill_ids: Collection[str] | None = None,
+    others: Collection[UUID] | None = None,
 ) -> Places:
     """Where each person's text, as ``caller`` sees it, shows each skill (or each of ``skill_ids``), now.
 
     Other organisations see no place of a skill that the person rejected, in runs made before neither: its points stay
-    there, as a run is frozen.
+    there, as a run is frozen. ``others``: those of ``ids`` that another organisation submitted, where that is known.
     """
-    others = store.not_owned_by(session, caller, ids)
+    if others is None:
+        others = store.not_owned_by(session, caller, ids)
     rejected = store.rejected_of(session, others)
     texts = {
         (part.skillscv_id, part.position): Veiled(part.redacted_text) for part in store.sections_of(session, *others)
@@ -40,15 +47,20 @@ def evidence_of(
     for row in store.evidence_of(session, ids, skill_ids):
         if row.skill_id in rejected.get(row.skillscv_id, ()):
             continue
-        shown = EvidenceOut.model_validate(row, from_attributes=True)
-        if row.skillscv_id in others:
-            shown = _moved(shown, texts[row.skillscv_id, row.section])
-        found[row.skillscv_id][row.skill_id].append(shown)
+        text = texts.get((row.skillscv_id, row.section))
+        found[row.skillscv_id][row.skill_id].append(_place(row, text))
     return found
 
 
-def _moved(place: EvidenceOut, text: Veiled) -> EvidenceOut:
-    return place.model_copy(update={"start": text.at(place.start), "end": text.at(place.end)})
+def _place(row: Row[Any], text: Veiled | None) -> EvidenceOut:
+    return EvidenceOut(
+        section=row.section,
+        start=row.start if text is None else text.at(row.start),
+        end=row.end if text is None else text.at(row.end),
+        standing=row.standing,
+        reason=row.reason,
+        confidence=row.confidence,
+    )
 
 
 def present(session: Session, knowledge: Knowledge, caller: Caller, row: SkillsCV) -> SkillsCVOut:
