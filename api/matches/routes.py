@@ -11,14 +11,16 @@ from api.auth import Matches, MatchesOrIsMatched
 from api.db import ReadSession, WriteSession
 from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
-from api.matches import comparisons, notes, presentation, service, snapshots, store, table
+from api.matches import comparisons, feedback, notes, presentation, service, snapshots, store, table
 from api.matches.batch_routes import router as batches
 from api.matches.pool import Pool, get_pool
 from api.matches.schemas import (
     ComparisonOut,
+    Days,
     ExplanationOut,
     FeedbackIn,
     FeedbackOut,
+    FeedbackSummaryOut,
     GapOut,
     MatchRunIn,
     MatchRunOut,
@@ -187,12 +189,25 @@ def gap(
     summary="Say whether a result was useful; it changes no score",
     status_code=status.HTTP_201_CREATED,
 )
-def feedback(
+def give_feedback(
     match_run_id: UUID, skillscv_id: UUID, wish: FeedbackIn, caller: Matches, session: WriteSession
 ) -> FeedbackOut:
-    row = service.shown(session, caller, match_run_id)
-    made = service.add_feedback(session, caller, row, skillscv_id, useful=wish.useful, skill_ids=wish.skill_ids)
+    made = feedback.add(session, caller, match_run_id, skillscv_id, wish)
     return FeedbackOut.model_validate(made, from_attributes=True)
+
+
+@router.get(
+    "/audits/match-feedback",
+    operation_id="summariseFeedback",
+    summary="How often your recruiters found a result useful, by its place and by the skills they named",
+)
+def summarise_feedback(
+    caller: Matches,
+    session: ReadSession,
+    knowledge: Knows,
+    days: Annotated[Days, Query(description="Counted is what was said in so many days until now.")] = 365,
+) -> FeedbackSummaryOut:
+    return feedback.summary(session, knowledge, caller, days)
 
 
 @router.get(

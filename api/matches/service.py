@@ -22,7 +22,7 @@ from api.matches.schemas import Filters, MatchRunIn
 from api.matches.snapshots import snapshot_of, stored
 from api.skillscvs import service as skillscvs
 from api.skillscvs import store as skillscv_store
-from api.tables import MatchFeedback, MatchResult, MatchRun, Vacancy
+from api.tables import MatchResult, MatchRun, Vacancy
 from api.tracing import stage
 from api.vacancies import service as vacancies
 from api.vacancies import store as vacancy_store
@@ -229,21 +229,6 @@ def placed_in(
     if place is None or not store.seen_people(session, caller, [skillscv_id]):
         raise NotFound("This person has no such place in this run, or not for you.")
     return place
-
-
-def add_feedback(
-    session: Session, caller: Caller, run: MatchRun, skillscv_id: UUID, *, useful: bool, skill_ids: Sequence[str]
-) -> MatchFeedback:
-    if not skillscv_store.hold(session, [skillscv_id]):
-        raise NotFound(UNSEEN)
-    placed_in(session, caller, run, skillscv_id)
-    feedback = MatchFeedback(
-        match_run_id=run.id, skillscv_id=skillscv_id, useful=useful, skill_ids=list(skill_ids), created_at=now()
-    )
-    session.add(feedback)
-    session.flush()
-    note(session, caller, "match.feedback", f"match-run:{run.id}", skillscv_id=skillscv_id)
-    return feedback
 
 
 def place_shown(
