@@ -15,7 +15,9 @@ HANDS: Final = ("a", "b", "c")
 CHOSEN_WITH: Final = "chosen"
 """By another writer, with texts that tell no craft: method and thresholds were chosen with it in sight."""
 HELD_OUT: Final = "held"
-"""By yet another: figures only."""
+"""By yet another: for figures, but in sight when the threshold was last chosen."""
+BLIND: Final = "blind"
+"""By one who wrote after all was chosen: figures only."""
 NOTHING: Final = "-"
 
 

@@ -30,7 +30,7 @@ from taxonomy.linking.embedding import packaged_embedder
 from taxonomy.model import Language, SkillId, SkillKind
 from taxonomy.reading.crafts import FRACTION, THOUSAND, UNIT
 from taxonomy.training import corpus
-from taxonomy.training.craft_corpus import CHOSEN_WITH, HANDS, HELD_OUT, Telling, load
+from taxonomy.training.craft_corpus import BLIND, CHOSEN_WITH, HANDS, HELD_OUT, Telling, load
 from taxonomy.training.linear import write_arrays
 
 TARGET: Final = Path(taxonomy.reading.__file__).parent / "data"
@@ -233,6 +233,7 @@ def main() -> None:
             Read.of(model, [Telling("any", None, Language.NL, t) for t in any_texts], texts), THRESHOLD, LEAD
         ),
         "heldOut": figures(Read.of(model, load([HELD_OUT], known), texts), THRESHOLD, LEAD),
+        "blind": figures(Read.of(model, load([BLIND], known), texts), THRESHOLD, LEAD),
     }
     (TARGET / "crafts-card.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(card, indent=2) + "\n")
