@@ -12,6 +12,8 @@ from typing import Annotated, Final, Literal
 from fastapi import Depends, Request
 from prometheus_client import Histogram
 
+from api.errors import BadInput
+from api.field_problems import FieldProblem
 from api.tracing import stage
 from taxonomy.catalogue import Catalogue, Similar, SkillSearch, load_catalogue
 from taxonomy.model import Language, Reading, Section, SkillId
@@ -76,3 +78,11 @@ def get_knowledge(request: Request) -> Knowledge:
 
 
 Knows = Annotated[Knowledge, Depends(get_knowledge)]
+
+
+def refuse_unknown(knowledge: Knowledge, skill_ids: Sequence[str], field: str) -> None:
+    """Raises BadInput, with the places in ``field``, where the catalogue lacks a skill."""
+    unknown = [index for index, skill_id in enumerate(skill_ids) if skill_id not in knowledge.catalogue.skills]
+    if unknown:
+        places = [FieldProblem(pointer=f"/{field}/{index}", detail="No such skill.") for index in unknown]
+        raise BadInput("The reasons are not right.", errors=places)

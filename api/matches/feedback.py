@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from api.audit_log.service import note
 from api.auth import Caller
 from api.db import now
 from api.errors import NotFound
-from api.knowledge import Knowledge
-from api.matches import service
+from api.knowledge import Knowledge, refuse_unknown
+from api.matches import service, store
 from api.matches.labels import Named
 from api.matches.schemas import (
     FeedbackCounts,
@@ -27,7 +27,7 @@ from api.matches.schemas import (
 )
 from api.schemas import LabelOut
 from api.skillscvs import store as skillscv_store
-from api.tables import MatchFeedback, MatchResult, MatchRun
+from api.tables import MatchFeedback
 from taxonomy.model import SkillId
 
 RANKS: Final = ((1, 3), (4, 10), (11, 100))
@@ -41,11 +41,14 @@ class Opinion(NamedTuple):
     rank: int
     band: str
     useful: bool
-    skill_ids: Sequence[str]
+    skill_ids: frozenset[str]
 
 
-def add(session: Session, caller: Caller, run_id: UUID, skillscv_id: UUID, wish: FeedbackIn) -> MatchFeedback:
-    """Raises NotFound for a run or place the caller cannot see."""
+def add(
+    session: Session, knowledge: Knowledge, caller: Caller, run_id: UUID, skillscv_id: UUID, wish: FeedbackIn
+) -> MatchFeedback:
+    """Raises NotFound for a run or place the caller cannot see, BadInput for a skill that the catalogue lacks."""
+    refuse_unknown(knowledge, wish.skill_ids, "skillIds")
     run = service.shown(session, caller, run_id)
     if not skillscv_store.hold(session, [skillscv_id]):
         raise NotFound(service.UNSEEN)
@@ -54,7 +57,7 @@ def add(session: Session, caller: Caller, run_id: UUID, skillscv_id: UUID, wish:
         match_run_id=run.id,
         skillscv_id=skillscv_id,
         useful=wish.useful,
-        skill_ids=list(wish.skill_ids),
+        skill_ids=sorted(set(wish.skill_ids)),
         created_at=now(),
     )
     session.add(row)
@@ -92,27 +95,11 @@ def summary(session: Session, knowledge: Knowledge, caller: Caller, days: int) -
 
 
 def _opinions(session: Session, caller: Caller, since: datetime) -> list[Opinion]:
-    """The last word on every place of the caller's own runs for a vacancy."""
-    statement = (
-        select(MatchFeedback, MatchResult)
-        .join(MatchRun, col(MatchRun.id) == col(MatchFeedback.match_run_id))
-        .join(
-            MatchResult,
-            (col(MatchResult.match_run_id) == col(MatchFeedback.match_run_id))
-            & (col(MatchResult.skillscv_id) == col(MatchFeedback.skillscv_id)),
-        )
-        .where(
-            MatchRun.organisation_id == caller.organisation_id,
-            col(MatchRun.vacancy_id).is_not(None),
-            col(MatchFeedback.created_at) >= since,
-        )
-        .order_by(col(MatchFeedback.created_at), col(MatchFeedback.id))
-    )
+    """The last word on every place of the caller's own runs for a vacancy whose person is still shown."""
     last: dict[tuple[UUID, UUID], Opinion] = {}
-    for said, place in session.exec(statement).all():
-        if place.result is not None:
-            opinion = Opinion(place.rank, place.result["band"], said.useful, said.skill_ids)
-            last[said.match_run_id, said.skillscv_id] = opinion
+    for row in store.feedback_since(session, caller, since):
+        opinion = Opinion(row.rank, row.result["band"], row.useful, frozenset(row.skill_ids))
+        last[row.match_run_id, row.skillscv_id] = opinion
     return list(last.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -69,8 +69,18 @@ def people(
 
     ``ranked``: its places where they were computed just now; else they are recomputed from what is stored.
     """
-    places = {UUID(item.id): item for item in (_stored(session, run) if ranked is None else ranked)}
-    seen = store.seen_people(session, caller, places)
+    if ranked is None:
+        stored = [place for place in store.results_of(session, run.id) if place.skillscv_id is not None]
+        seen = store.seen_people(session, caller, [place.skillscv_id for place in stored if place.skillscv_id])
+        plans = snapshots.Plans(run)
+        ranked = [
+            Ranked(place.rank, str(place.skillscv_id), plans.score(place))
+            for place in stored
+            if place.skillscv_id in seen
+        ]
+    else:
+        seen = store.seen_people(session, caller, [UUID(item.id) for item in ranked])
+    places = {UUID(item.id): item for item in ranked}
     others = {person for person, row in seen.items() if row.organisation_id != caller.organisation_id}
     counted = _counted(places[person].score for person in seen)
     evidence = evidence_of(session, caller, list(seen), skill_ids=counted, others=others)
@@ -92,13 +102,6 @@ def people(
     )
     filters = Filters.model_validate(run.filters) if run.filters else None
     return MatchRunOut(**dict(summary(run)), filters=filters, results=results, invariance=invariance)
-
-
-def _stored(session: Session, run: MatchRun) -> Iterator[Ranked]:
-    plans = snapshots.Plans(run)
-    for place in store.results_of(session, run.id):
-        if place.skillscv_id is not None:
-            yield Ranked(place.rank, str(place.skillscv_id), plans.score(place))
 
 
 def vacancies(session: Session, knowledge: Knowledge, caller: Caller, run: MatchRun) -> VacancyMatchRunOut:

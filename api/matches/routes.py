@@ -190,9 +190,14 @@ def gap(
     status_code=status.HTTP_201_CREATED,
 )
 def give_feedback(
-    match_run_id: UUID, skillscv_id: UUID, wish: FeedbackIn, caller: Matches, session: WriteSession
+    match_run_id: UUID,
+    skillscv_id: UUID,
+    wish: FeedbackIn,
+    caller: Matches,
+    session: WriteSession,
+    knowledge: Knows,
 ) -> FeedbackOut:
-    made = feedback.add(session, caller, match_run_id, skillscv_id, wish)
+    made = feedback.add(session, knowledge, caller, match_run_id, skillscv_id, wish)
     return FeedbackOut.model_validate(made, from_attributes=True)
 
 

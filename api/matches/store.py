@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, and_, col, exists, func, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -17,6 +20,7 @@ from api.skillscvs.schemas import Decision
 from api.tables import (
     Claim,
     Consent,
+    MatchFeedback,
     MatchResult,
     MatchRun,
     ProfileChange,
@@ -154,3 +158,35 @@ def run_with(session: Session, run_id: UUID, skillscv_id: UUID) -> MatchRun | No
         .where(MatchRun.id == run_id, MatchResult.skillscv_id == skillscv_id)
     )
     return session.exec(statement).first()
+
+
+def feedback_since(session: Session, caller: Caller, since: datetime) -> Sequence[Row[Any]]:
+    """Run, person, rank, result, useful and skill ids of what was said of the caller's runs for a vacancy, in order.
+
+    Of people whom consent lets the caller see now.
+    """
+    seen = skillscvs.visible_to(caller).with_only_columns(col(SkillsCV.id))
+    of_place = and_(
+        col(MatchResult.match_run_id) == col(MatchFeedback.match_run_id),
+        col(MatchResult.skillscv_id) == col(MatchFeedback.skillscv_id),
+    )
+    statement = (
+        sa_select(
+            col(MatchFeedback.match_run_id),
+            col(MatchFeedback.skillscv_id),
+            col(MatchResult.rank),
+            col(MatchResult.result),
+            col(MatchFeedback.useful),
+            col(MatchFeedback.skill_ids),
+        )
+        .join(MatchRun, col(MatchRun.id) == col(MatchFeedback.match_run_id))
+        .join(MatchResult, of_place)
+        .where(
+            col(MatchRun.organisation_id) == caller.organisation_id,
+            col(MatchRun.vacancy_id).is_not(None),
+            col(MatchFeedback.created_at) >= since,
+            col(MatchFeedback.skillscv_id).in_(seen),
+        )
+        .order_by(col(MatchFeedback.created_at), col(MatchFeedback.id))
+    )
+    return session.execute(statement).all()

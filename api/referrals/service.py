@@ -19,7 +19,7 @@ from api.db import now
 from api.errors import BadInput, Conflict, NotFound
 from api.field_problems import FieldProblem
 from api.idempotency import forget_answers_to
-from api.knowledge import Knowledge
+from api.knowledge import Knowledge, refuse_unknown
 from api.organisations import store as organisations
 from api.referrals import store
 from api.referrals.disclosure import check_limit, note_disclosed
@@ -162,10 +162,7 @@ def decline(
     session: Session, knowledge: Knowledge, settings: Settings, caller: Caller, referral_id: UUID, wish: DeclineIn
 ) -> Referral:
     """Not here: the next proposal is made at once. Raises BadInput for unknown skills."""
-    unknown = [index for index, skill in enumerate(wish.reason_skill_ids) if skill not in knowledge.catalogue.skills]
-    if unknown:
-        places = [FieldProblem(pointer=f"/reasonSkillIds/{index}", detail="No such skill.") for index in unknown]
-        raise BadInput("The reasons are not right.", errors=places)
+    refuse_unknown(knowledge, wish.reason_skill_ids, "reasonSkillIds")
     referral = _received(session, caller, referral_id)
     referral.reason_skill_ids = list(wish.reason_skill_ids)
     _take(session, caller.name, referral, ReferralStep.DECLINE)

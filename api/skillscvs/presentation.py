@@ -47,7 +47,7 @@ def evidence_of(
     for row in store.evidence_of(session, ids, skill_ids):
         if row.skill_id in rejected.get(row.skillscv_id, ()):
             continue
-        text = texts.get((row.skillscv_id, row.section))
+        text = texts[row.skillscv_id, row.section] if row.skillscv_id in others else None
         found[row.skillscv_id][row.skill_id].append(_place(row, text))
     return found
 
