@@ -14,7 +14,7 @@ from taxonomy.redaction.normalise import Normalised, normalise
 from taxonomy.redaction.passage import Passage
 from taxonomy.redaction.signals import Removal, Scope, Signal, Span
 from taxonomy.redaction.tagger import TOLD
-from taxonomy.redaction.weigh import Seen, weigh
+from taxonomy.redaction.weigh import weigh
 
 _PASSES = 8
 
@@ -52,12 +52,11 @@ def _fixpoint(raw: Sequence[str], language: Language | None, scope: Scope) -> tu
     texts = [normalise(text) for text in raw]
     passages = [Passage.of(text.value) for text in texts]
     found: list[list[Span]] = [[] for _ in texts]
-    seen: Seen = {}
     told: frozenset[str] = frozenset()
     for _ in range(_PASSES):
         still = True
         for number, proposal in enumerate(find_all(passages, language, scope, told)):
-            texts[number], gone = weigh(texts[number], proposal, scope, seen)
+            texts[number], gone = weigh(texts[number], proposal, scope)
             found[number] += gone
             told = told.union(*(words_of(raw[number][span.start : span.end]) for span in gone if _is_told(span)))
             if gone:

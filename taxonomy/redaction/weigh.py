@@ -26,19 +26,18 @@ _MANY_MEANINGS: Final = frozenset({"zij", "ze", "zijn", "haar", "her"})
 _LANGUAGES: Final = frozenset({"a", "an", "dutch", "english", "nederlands", "engels"})
 _NUMBERED: Final = frozenset({Signal.YEAR, Signal.ID, Signal.PHONE, Signal.URL, Signal.EMAIL})
 _SENTENCE_ENDS: Final = re.compile(r"[\n.;:!?]")
-Seen = dict[str, tuple[Word, ...]]
 
 
-def weigh(text: Normalised, proposal: Proposal, scope: Scope, seen: Seen) -> tuple[Normalised, list[Span]]:
+def weigh(text: Normalised, proposal: Proposal, scope: Scope) -> tuple[Normalised, list[Span]]:
     """The text after one pass, and what went from it, in offsets of the original.
 
-    First the certain kinds go, which the tagger then sees as masks. ``seen``: what the tagger read of this person.
+    First the certain kinds go, which the tagger then sees as masks.
     """
     certain = [span for span in proposal.spans if span.type not in OPEN_SIGNALS]
     masked, gone = without(text, certain)
     if scope is Scope.VACANCY:
         return masked, gone
-    words = list(tagger().words(masked.value, seen))
+    words = list(tagger().words(masked.value))
     others = _about_others(certain, words)
     words = [word for word in words if masked.value[word.start] != "["]
     upheld = list(_upheld(proposal.spans, certain, words))

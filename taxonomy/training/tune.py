@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from taxonomy.training.corpus import SKILLS, Text, truth
-from taxonomy.training.network import Encoder
+from taxonomy.training.network import HALVES, Encoder
 from taxonomy.training.source import Source
 
 PREFIX: Final = "query: "
@@ -105,7 +105,9 @@ def tune(
         total = 0.0
         batches = _batches(_shown(texts, wanted, tokenizer, ends, recipe, chance), recipe, chance)
         for rows, targets in batches:
-            loss = loss_of(model(*padded(rows)), torch.stack(targets))
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALVES):
+                found = model(*padded(rows))
+            loss = loss_of(found.float(), torch.stack(targets))
             optimise.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_((p for p in model.parameters() if p.requires_grad), 1.0)

@@ -1,6 +1,7 @@
-"""``python -m taxonomy.training.redaction [TABLE ...]``: rebuild the tagger from the fragments, and its card.
+"""``python -m taxonomy.training.redaction [--careful] [TABLE ...]``: rebuild the tagger, and its card.
 
-Further tables of fragments may be named. ``SKILLSCV_TEACHER`` names a file that keeps the teacher between runs.
+Further tables of fragments may be named. ``--careful`` rebuilds the careful network alone, in a fifth of the time.
+``SKILLSCV_CAREFUL`` names a file that keeps it as it is after the fragments alone, to go on from there the next time.
 """
 
 from __future__ import annotations
@@ -18,72 +19,89 @@ import torch
 
 import taxonomy.redaction
 from taxonomy.training import corpus
-from taxonomy.training.redaction import card, tune
-from taxonomy.training.redaction.export import write
+from taxonomy.training.quantise import SAMPLED
+from taxonomy.training.redaction import card, export, tune
 from taxonomy.training.redaction.fragments import FOLDER, Shown, as_met, as_written, met, read
-from taxonomy.training.redaction.networks import Pieces, TaggerNetwork, Teacher
-from taxonomy.training.redaction.tune import TAGGER, TEACHER, Lesson
+from taxonomy.training.redaction.networks import CarefulNetwork, Pieces, QuickNetwork
+from taxonomy.training.redaction.tune import CAREFUL, QUICK, Lesson
 from taxonomy.training.redaction.variants import SHARES, Variants
 from taxonomy.training.source import Source, model_file
 
 TARGET: Final = Path(taxonomy.redaction.__file__).parent / "data" / "tagger"
 STORIES: Final = 3
-"""One in so many texts of the behaviour corpus is read by the teacher, to show the tagger what to leave alone."""
+"""One in so many texts of the behaviour corpus is read by the careful network, to show both what to leave alone."""
 CALM: Final = 2.5
-"""How much surer (in log-odds) the teacher is taken to be that a word of such a text tells nothing.
+"""How much surer (in log-odds) the careful network is taken to be that a word of such a text tells nothing.
 
 One word in six of a fragment tells something, one in fourteen of a story; what goes beyond that was set by eye.
 """
-THRESHOLDS: Final = {"sure": 0.5, "likely": 0.15, "doubtful": 0.1, "others": 0.03}
+THRESHOLDS: Final = {"look": 0.1, "sure": 0.5, "likely": 0.1, "doubtful": 0.2, "others": 0.03}
+ONLY_CAREFUL: Final = "--careful"
+THREADS: Final = 2
+"""Sums are added in another order on another number: the artefact is the same only on as many, of a like processor."""
 
 
-def main(tables: Sequence[str]) -> None:
-    torch.set_num_threads(1)  # sums are added in another order on another number of threads
+def main(arguments: Sequence[str]) -> None:
+    tables = [Path(each) for each in arguments if each != ONLY_CAREFUL]
+    torch.set_num_threads(THREADS)
     source = Source(model_file())
     pieces = Pieces(source)
     fragments = read(sorted(FOLDER.glob("*.txt")))
-    shown = [*(each for each in fragments if not each.held_out), *read([*map(Path, tables)])]
+    shown = [*(each for each in fragments if not each.held_out), *read(tables)]
     lessons = [Lesson(as_met(each), as_written(each)) for each in shown]
-    teacher = taught(lessons, source, pieces)
     stories = [met(text.text) for text in corpus.load()[::STORIES]]
-    variants = Variants(source, pieces, [*(each.text for each in shown), *stories], TAGGER.seed)
-    lessons = [each for lesson in lessons for each in lessons_of(lesson, teacher, pieces, variants)]
-    lessons += [Lesson(Shown(text, ()), None, calmed(said(teacher, text, pieces))) for text in stories]
-    tagger = TaggerNetwork(source, pieces)
-    tune.train(tagger, lessons, pieces, TAGGER)
-    write(tagger, pieces, TARGET, THRESHOLDS)
+    careful = taught(lessons, stories, source, pieces)
+    if ONLY_CAREFUL not in arguments:
+        export.write_quick(_quick(lessons, stories, careful, source, pieces), pieces, TARGET)
+    export.write_careful(careful, source, pieces, [each.met.text for each in lessons[::SAMPLED]], TARGET)
+    export.write_header(pieces, TARGET, THRESHOLDS)
     card.write([each for each in fragments if each.held_out], len(shown), TARGET)
 
 
-def taught(lessons: Sequence[Lesson], source: Source, pieces: Pieces) -> Teacher:
-    """The teacher, trained now or as a former run kept it."""
-    torch.manual_seed(TEACHER.seed)
-    teacher = Teacher(source, pieces)
-    kept = os.environ.get("SKILLSCV_TEACHER")
+def taught(lessons: Sequence[Lesson], stories: Sequence[str], source: Source, pieces: Pieces) -> CarefulNetwork:
+    """The careful network: first it learns from fragments, now or as a former run kept it, then from stories too."""
+    torch.manual_seed(CAREFUL[0].seed)
+    careful = CarefulNetwork(source, pieces)
+    kept = os.environ.get("SKILLSCV_CAREFUL")
     if kept and Path(kept).is_file():
-        teacher.load_state_dict(torch.load(kept))
-        return teacher.eval()
-    tune.train(teacher, lessons, pieces, TEACHER)
-    if kept:
-        torch.save(teacher.state_dict(), kept)
-    return teacher
+        careful.load_state_dict(torch.load(kept))
+    else:
+        tune.train(careful, lessons, pieces, CAREFUL[0])
+        if kept:
+            torch.save(careful.state_dict(), kept)
+    tune.train(careful, [*lessons, *_told(stories, careful.eval(), pieces)], pieces, CAREFUL[1])
+    return careful
 
 
-def lessons_of(lesson: Lesson, teacher: Teacher, pieces: Pieces, variants: Variants) -> Iterator[Lesson]:
-    """A fragment with the teacher's opinion, and its variants with that alone; of masks only the marks speak."""
+def _quick(
+    lessons: Sequence[Lesson], stories: Sequence[str], careful: CarefulNetwork, source: Source, pieces: Pieces
+) -> QuickNetwork:
+    variants = Variants(source, pieces, [*(each.met.text for each in lessons), *stories], QUICK.seed)
+    more = [each for lesson in lessons for each in lessons_of(lesson, careful, pieces, variants)]
+    quick = QuickNetwork(source, pieces)
+    tune.train(quick, [*more, *_told(stories, careful, pieces)], pieces, QUICK)
+    return quick
+
+
+def _told(stories: Sequence[str], careful: CarefulNetwork, pieces: Pieces) -> list[Lesson]:
+    return [Lesson(Shown(text, ()), None, calmed(said(careful, text, pieces))) for text in stories]
+
+
+def lessons_of(lesson: Lesson, careful: CarefulNetwork, pieces: Pieces, variants: Variants) -> Iterator[Lesson]:
+    """A fragment with the careful network's opinion, its variants with that alone; of masks only the marks speak."""
     text = lesson.met.text
-    yield lesson._replace(soft=tune.weighed(said(teacher, text, pieces), lesson.met, text, pieces))
+    yield lesson._replace(soft=tune.weighed(said(careful, text, pieces), lesson.met, text, pieces))
     for other in (variants.of(text, share) for share in SHARES):
-        soft = tune.weighed(said(teacher, other, pieces), lesson.met, other, pieces)
+        soft = tune.weighed(said(careful, other, pieces), lesson.met, other, pieces)
         yield Lesson(Shown(other, ()), None, soft)
 
 
-def said(teacher: Teacher, text: str, pieces: Pieces) -> torch.Tensor:
-    return tune.opinion(teacher, text, pieces, TAGGER.longest).half()
+def said(careful: CarefulNetwork, text: str, pieces: Pieces) -> torch.Tensor:
+    return tune.opinion(careful, text, pieces, QUICK.longest).half()
 
 
 def calmed(soft: torch.Tensor) -> torch.Tensor:
-    """The teacher learned from fragments, which are far denser with signals than stories are."""
+    """It learned from fragments, which are far denser with signals than stories are."""
     odds = soft.float() * torch.tensor([math.exp(CALM), *[1.0] * (soft.shape[1] - 1)])
     return (odds / odds.sum(-1, keepdim=True)).half()
 

@@ -1,4 +1,7 @@
-"""Teacher and tagger: the whole multilingual-e5-small reads with care, a few convolutions learn to read as it does."""
+"""The two networks of the tagger: half of multilingual-e5-small reads with care, a few convolutions are quick.
+
+The careful one teaches the quick one, and reads again where that sees anything.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +44,10 @@ LONGEST: Final = 512
 WIDTH: Final = 192
 REACH: Final = (1, 2, 4, 8)
 """How far apart the three pieces stand that each convolution sees: fifteen pieces to either side in all."""
-FROZEN: Final = 4
-"""Lower layers of the teacher that stay as they came."""
+DEPTH: Final = 6
+"""Layers of the encoder that the careful network keeps."""
+FROZEN: Final = 2
+"""Lower layers of it that stay as they came."""
 _SHAPES: Final = 18
 
 
@@ -91,14 +96,17 @@ def _kinds(word: str) -> Sequence[bool]:
     )
 
 
-class Teacher(nn.Module):
-    """``forward(ids, mask)``: texts × pieces → texts × pieces × (1 + signals) of log-odds."""
+class CarefulNetwork(nn.Module):
+    """``forward(ids, mask)``: texts × pieces → texts × pieces × (1 + signals) of log-odds.
+
+    ``words`` may be replaced by what gives the same rows for the pieces of the source.
+    """
 
     def __init__(self, source: Source, pieces: Pieces, dropout: float = 0.1) -> None:
         super().__init__()
         width = source.sizes.hidden
         self.known, self.dropout = len(pieces.texts), dropout
-        self.words = nn.Embedding.from_pretrained(pieces.words(source), freeze=True)
+        self.words: nn.Module = nn.Embedding.from_pretrained(pieces.words(source), freeze=True)
         self.added = nn.Parameter(torch.randn(pieces.number - self.known, width) * 0.05)
         places = source.plain("emb.pos").reshape(-1, width)[:LONGEST] + source.plain("emb.type")[:width]
         self.places = nn.Parameter(torch.from_numpy(places), requires_grad=False)
@@ -106,14 +114,14 @@ class Teacher(nn.Module):
         self.norm.weight.data = torch.from_numpy(source.plain("emb.ln.w"))
         self.norm.bias.data = torch.from_numpy(source.plain("emb.ln.b"))
         self.norm.requires_grad_(requires_grad=False)
-        self.layers = nn.ModuleList(Layer(source, number, dropout) for number in range(source.sizes.layers))
+        self.layers = nn.ModuleList(Layer(source, number, dropout) for number in range(DEPTH))
         for layer in self.layers[:FROZEN]:
             layer.requires_grad_(requires_grad=False)
         self.out = nn.Linear(width, 1 + len(SIGNALS))
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         added = self.added[(ids - self.known).clamp(min=0)]
-        words = torch.where((ids >= self.known)[..., None], added, self.words(ids))
+        words = torch.where((ids >= self.known)[..., None], added, self.words(ids.clamp(max=self.known - 1)))
         x = self.norm(words + self.places[: ids.shape[1]])
         bias = (1.0 - mask)[:, None, None, :] * -1e4
         for layer in self.layers:
@@ -136,8 +144,8 @@ class Block(nn.Module):
         return x + functional.dropout(self.out(gated), self.dropout, self.training)
 
 
-class TaggerNetwork(nn.Module):
-    """As ``Teacher``, thirty times as fast. ``words`` may be replaced by what it gives for each piece."""
+class QuickNetwork(nn.Module):
+    """As ``CarefulNetwork``, many times as fast. ``words`` may be replaced by what it gives for each piece."""
 
     def __init__(self, source: Source, pieces: Pieces, dropout: float = 0.15) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Trains teacher and tagger, piece by piece, on the marks; the tagger also on what the teacher says."""
+"""Trains both networks, piece by piece, on the marks; the quick one also on what the careful one says."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from torch.nn import functional
 from taxonomy.redaction.mask import MASK
 from taxonomy.redaction.signals import Signal
 from taxonomy.redaction.tagger import RETURNABLE_MASKS
+from taxonomy.training.network import HALVES
 from taxonomy.training.redaction.fragments import Shown
-from taxonomy.training.redaction.networks import SIGNALS, Pieces, Teacher
+from taxonomy.training.redaction.networks import SIGNALS, CarefulNetwork, Pieces
 
 NUMBERS: Final = {None: 0} | {signal: number for number, signal in enumerate(SIGNALS, 1)}
 NOT_COUNTED: Final = -100
@@ -39,14 +40,17 @@ class Recipe:
     seed: int = 3
 
 
-TEACHER: Final = Recipe(epochs=3, batch=16, rate=1.5e-4, rough=0.4)
-TAGGER: Final = Recipe(epochs=20, batch=32, rate=2e-3, rough=0.4, unknown=0.06)
+CAREFUL: Final = (
+    Recipe(epochs=4, batch=16, rate=2e-4, rough=0.3),
+    Recipe(epochs=3, batch=16, rate=1e-4, rough=0.3, seed=4),
+)
+QUICK: Final = Recipe(epochs=20, batch=32, rate=2e-3, rough=0.4, unknown=0.06)
 
 
 class Lesson(NamedTuple):
-    """A text as met and as written; ``soft``: pieces × (1 + signals), what the teacher makes of it as met.
+    """A text as met and as written; ``soft``: pieces × (1 + signals), what the careful network makes of it as met.
 
-    ``written`` is None for a text without marks, which only the teacher can speak of.
+    ``written`` is None for a text without marks, which only that network can speak of.
     """
 
     met: Shown
@@ -94,8 +98,8 @@ def train(
 
 
 def _groups(model: nn.Module, recipe: Recipe) -> list[dict[str, object]]:
-    """Lower rates for lower layers of the teacher; what is new in it learns ten times as fast."""
-    if not isinstance(model, Teacher):
+    """Lower rates for lower layers of the careful network; what is new in it learns ten times as fast."""
+    if not isinstance(model, CarefulNetwork):
         return [{"params": [each for each in model.parameters() if each.requires_grad], "lr": recipe.rate}]
     groups: list[dict[str, object]] = [{"params": [*model.out.parameters(), model.added], "lr": recipe.rate * 10}]
     for depth, layer in enumerate(reversed(model.layers)):
@@ -107,7 +111,9 @@ def _groups(model: nn.Module, recipe: Recipe) -> list[dict[str, object]]:
 
 def _loss(model: nn.Module, rows: Sequence[Row], padding: int) -> Tensor:
     ids, mask = padded([row.ids for row in rows], padding)
-    found = model(ids, mask)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALVES):
+        found = model(ids, mask)
+    found = found.float()
     wanted = torch.full(ids.shape, NOT_COUNTED)
     for number, row in enumerate(rows):
         wanted[number, : len(row.wanted)] = torch.tensor(row.wanted)

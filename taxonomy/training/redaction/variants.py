@@ -1,4 +1,4 @@
-"""Fragments with other words in them: the teacher says what those tell, so the tagger meets words nobody wrote down.
+"""Fragments with other words in them: the careful network tells the quick one of words that nobody wrote down.
 
 After TinyBERT (Jiao et al. 2020), with neighbours in the encoder's table of pieces in place of a language model.
 """

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taxonomy.redaction import Signal, find
-from taxonomy.redaction.tagger import Word, tagger, told
+from taxonomy.redaction.tagger import LONGEST, Tagger, Word, tagger, told
 
 SURE, LIKELY = 0.5, 0.3
 
@@ -51,7 +51,7 @@ def test_no_words_tell_nothing() -> None:
 def test_words_stand_in_the_text_in_order_and_never_in_a_mask(text: str) -> None:
     text = f"{text} [health] {text}"
     mask = text.index("[health]")
-    found = list(tagger().words(text, {}))
+    found = list(tagger().words(text))
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(text[word.start : word.end].strip() and 0 <= word.chance <= 1 for word in found)
     assert not any(word.start < mask + len("[health]") and word.end > mask for word in found)
@@ -59,8 +59,7 @@ def test_words_stand_in_the_text_in_order_and_never_in_a_mask(text: str) -> None
 
 def test_what_was_seen_before_is_read_the_same_again() -> None:
     text = "Ik las warmtewisselaars. Daarna stuur ik vier mensen aan. Dat ging goed. Ik leerde het van Bep. En toen?"
-    seen: dict[str, tuple[Word, ...]] = {}
-    assert list(tagger().words(text, seen)) == list(tagger().words(text, seen)) == list(tagger().words(text, {}))
+    assert list(tagger().words(text)) == list(tagger().words(text)) == list(Tagger().words(text))
 
 
 def test_many_threads_read_as_one_does() -> None:
@@ -70,4 +69,21 @@ def test_many_threads_read_as_one_does() -> None:
 
 
 def test_a_text_without_a_space_is_read_in_linear_steps() -> None:
-    assert len(list(tagger().words("a" * 20_000, {}))) > 0
+    assert len(list(tagger().words("a" * 20_000))) > 0
+
+
+def test_words_with_more_pieces_than_are_read_at_once_are_read_in_parts() -> None:
+    text = "ж1€" * (LONGEST // 3)
+    assert all(0 <= word.chance <= 1 for word in tagger().words(f"Mijn man {text}"))
+
+
+def test_only_the_newest_stretches_are_kept_in_mind_and_no_text_of_them() -> None:
+    small = Tagger(remembered=6)
+    lines = [f"Wijk {number} is mooi." for number in range(4)]
+    for line in lines:
+        list(small.words(line))
+    kept = vars(small)["_known"]
+    assert sum(map(len, kept.values())) <= 6
+    newest = next(reversed(kept.values()))
+    assert newest == tuple(small.words(lines[-1]))
+    assert all(type(part) in {int, float, Signal} for words in kept.values() for word in words for part in word)
