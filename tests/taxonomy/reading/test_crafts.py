@@ -118,7 +118,7 @@ def test_a_duty_takes_a_craft_that_it_does_not_name(catalogue: Catalogue) -> Non
         [
             (
                 SectionKind.OTHER,
-                "Hulp op de bouw\n\nJe krabt voegen uit en maakt ze met nieuwe specie weer dicht, de hele gevel langs.",
+                "Hulp op de bouw\n\nJe krabt oude specie tussen de stenen van de gevel uit en vult de naden weer op.",
             )
         ]
     )
