@@ -16,8 +16,7 @@ from api.db import now
 from api.errors import NotFound
 from api.knowledge import Knowledge, refuse_unknown
 from api.matches import service, store
-from api.matches.labels import Named
-from api.matches.schemas import (
+from api.matches.feedback_schemas import (
     FeedbackCounts,
     FeedbackIn,
     FeedbackOfBand,
@@ -25,6 +24,7 @@ from api.matches.schemas import (
     FeedbackOfSkill,
     FeedbackSummaryOut,
 )
+from api.matches.labels import Named
 from api.schemas import LabelOut
 from api.skillscvs import store as skillscv_store
 from api.tables import MatchFeedback

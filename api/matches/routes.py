@@ -13,14 +13,11 @@ from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
 from api.matches import comparisons, feedback, notes, presentation, service, snapshots, store, table
 from api.matches.batch_routes import router as batches
+from api.matches.feedback_schemas import Days, FeedbackIn, FeedbackOut, FeedbackSummaryOut
 from api.matches.pool import Pool, get_pool
 from api.matches.schemas import (
     ComparisonOut,
-    Days,
     ExplanationOut,
-    FeedbackIn,
-    FeedbackOut,
-    FeedbackSummaryOut,
     GapOut,
     MatchRunIn,
     MatchRunOut,
