@@ -77,6 +77,10 @@ NextCursor = Annotated[
 ]
 
 
+Days = Annotated[int, Field(ge=1, le=3650)]
+Count = Annotated[int, Field(ge=0)]
+
+
 class LabelOut(Schema):
     nl: str
     en: str

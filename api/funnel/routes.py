@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Response
 from api.auth import ReadsAudit
 from api.db import ReadSession
 from api.funnel import plot, service
-from api.funnel.schemas import Days, FunnelOut, Grouping
+from api.funnel.schemas import FunnelOut, Grouping
+from api.schemas import Days
 from taxonomy.model import Language
 
 router = APIRouter(prefix="/audits", tags=["Audits"])

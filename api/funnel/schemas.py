@@ -8,11 +8,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas import Schema
+from api.schemas import Count, Schema
 
 Grouping = Literal["organisation", "vacancy"]
-Days = Annotated[int, Field(ge=1, le=3650)]
-Count = Annotated[int, Field(ge=0)]
 
 
 class FunnelCounts(Schema):

@@ -8,10 +8,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool
 
-from api.schemas import LabelOut, Schema, SkillIdText
-
-Days = Annotated[int, Field(ge=1, le=3650)]
-Count = Annotated[int, Field(ge=0)]
+from api.schemas import Count, LabelOut, Schema, SkillIdText
 
 
 class FeedbackIn(Schema):

@@ -13,7 +13,7 @@ from api.idempotency import IdempotentRoute
 from api.knowledge import Knows
 from api.matches import comparisons, feedback, notes, presentation, service, snapshots, store, table
 from api.matches.batch_routes import router as batches
-from api.matches.feedback_schemas import Days, FeedbackIn, FeedbackOut, FeedbackSummaryOut
+from api.matches.feedback_schemas import FeedbackIn, FeedbackOut, FeedbackSummaryOut
 from api.matches.pool import Pool, get_pool
 from api.matches.schemas import (
     ComparisonOut,
@@ -30,6 +30,7 @@ from api.matches.schemas import (
     VerificationOut,
 )
 from api.paging import Paged
+from api.schemas import Days
 from api.tables import MatchNote, MatchRun
 from taxonomy.model import Language
 
