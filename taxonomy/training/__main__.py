@@ -9,7 +9,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import taxonomy.reading
-from taxonomy.training import card, corpus, encoder, linear, words
+from taxonomy.training import card, corpus, encoder, linear, usage
 
 FOLDER = Path(taxonomy.reading.__file__).parent / "data"
 
@@ -18,7 +18,7 @@ def main() -> None:
     texts = corpus.load()
     scores = linear.train(texts, FOLDER / "behaviour-linear.npz")
     card.write(card.card("Linear behaviour model", texts, scores), FOLDER, "behaviour-linear")
-    words.write(texts, FOLDER / "words.txt")
+    usage.write([text for text in texts if text.batch not in encoder.HELD_OUT], FOLDER / "usage.npz")
     encoder.train(texts, FOLDER)
 
 
