@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, Final
 
 import simplemma
@@ -35,6 +36,7 @@ REACH_OF_ROLE: Final = 4
 _PAIR: Final = 2
 """Two words that are also written as one ("heftruck rijden")."""
 _INITIAL: Final = re.compile(r"[a-z]\.")
+_NOTHING: Final[Mapping[int, str]] = MappingProxyType({})
 _END: Final = ""
 """Trie key under which the skills of a finished label stand; no token is empty."""
 
@@ -111,13 +113,19 @@ class Lexicon:
         return skill.kind in EXACT or len(word) >= SHORTEST_TRADE
 
     def mentions(
-        self, doc: Sequence[Token], language: Language, *, near: frozenset[str] = frozenset()
+        self,
+        doc: Sequence[Token],
+        language: Language,
+        *,
+        near: frozenset[str] = frozenset(),
+        meant: Mapping[int, str] = _NOTHING,
     ) -> Iterator[Mention]:
         """Longest labels first from left to right; a label that needs context counts only where it has it.
 
-        ``near``: lower-case words that count as context besides those of ``doc``, such as those of a title.
+        ``near``: lower-case words that count as context besides those of ``doc``, such as those of a title. ``meant``:
+        by its place in the text, what a misspelt word was meant to be, where what stands beside it told.
         """
-        forms = [self._forms(token, language) for token in doc]
+        forms = [self._forms(token, language, meant.get(token.idx)) for token in doc]
         lowers = frozenset(form for pair in forms for form in pair) | near
         at = 0
         known = self._tries[language]
@@ -127,14 +135,15 @@ class Lexicon:
                 end, skill_id = self._longest(forms, at, language)
             how = "label"
             if any(len(form) > _PAIR for form in forms[at:end]):
-                how, skill_id = "typo", skill_id if end > at + 1 or len(doc[at]) >= SHORTEST_SLIP else None
+                sure = end > at + 1 or len(doc[at]) >= SHORTEST_SLIP or doc[at].idx in meant
+                how, skill_id = "typo", skill_id if sure else None
             if skill_id is None:
                 end, skill_id, how = at + 1, *self._inexact(doc[at], forms[at][0], language)
             if skill_id is not None and self._counts(skill_id, doc[at:end], lowers) and not _someone(doc, at, end):
                 yield Mention(skill_id, doc[at].idx, doc[end - 1].idx + len(doc[end - 1]), how)
             at = end if skill_id is not None else at + 1
 
-    def _forms(self, token: Token, language: Language) -> tuple[str, ...]:
+    def _forms(self, token: Token, language: Language, told: str | None) -> tuple[str, ...]:
         """As written and in its base form; a word with a slip also as it was meant, and that in its base form."""
         lower = token.lower_
         if _INITIAL.fullmatch(lower) and token.is_sent_end:
@@ -142,7 +151,7 @@ class Lexicon:
         if not lower.isalpha():
             return (lower,)
         base = lemma(lower, language)
-        meant = self._meant(lower, language)
+        meant = self._meant(lower, language) or told
         # "Roemeen" is no slip of "Roemeens", nor "Twente" of "Twents".
         if meant is None or (token.is_title and lower[-1] != meant[-1]):
             return lower, base

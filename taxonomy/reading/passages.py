@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from spacy.language import Language as Pipeline
 from taxonomy.model import Language, Standing
 from taxonomy.reading.deeds import tells_deed
 from taxonomy.reading.features import words
-from taxonomy.reading.respelling import respelled
+from taxonomy.reading.respelling import mended, mendings
 from taxonomy.reading.sentences import Sentence, sentences
 from taxonomy.reading.standing import addresses_machine, standing_of
 from taxonomy.redaction import MASK
@@ -26,13 +26,15 @@ WINDOW: Final = 70
 class Passage:
     """A sentence worth reading, the standing a cue gives it (None: the person's own), and whether it tells a deed.
 
-    ``spelled``: its text with slips put right, which is what rules and models read.
+    ``spelled``: its text with slips put right, which is what rules and models read; ``meant``: by its place in the text
+    of the section, what each misspelt word was meant to be, in lower case.
     """
 
     sentence: Sentence
     spelled: str
     standing: Standing | None
     deed: bool
+    meant: Mapping[int, str]
 
 
 def passages(texts: Sequence[str], language: Language, pipeline: Pipeline) -> Iterator[tuple[Passage, ...]]:
@@ -46,9 +48,11 @@ def passages(texts: Sequence[str], language: Language, pipeline: Pipeline) -> It
             if not key or key in seen or contact or addresses_machine(sentence.text):
                 continue
             seen.add(key)
-            spelled = respelled(sentence.text)
+            slips = mendings(sentence.text)
+            spelled = mended(sentence.text, slips)
             standing, deed = standing_of(spelled, language), tells_deed(spelled, language)
-            found.append(Passage(sentence, spelled, standing, deed))
+            meant = {sentence.start + slip.start: slip.word.lower() for slip in slips}
+            found.append(Passage(sentence, spelled, standing, deed, meant))
         yield tuple(found)
 
 

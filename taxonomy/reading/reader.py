@@ -103,7 +103,7 @@ class Reader:
 
         ``bare``: it stands in a section of keywords.
         """
-        mentions = tuple(self._lexicon.mentions(list(passage.sentence.tokens), language))
+        mentions = tuple(self._lexicon.mentions(list(passage.sentence.tokens), language, meant=passage.meant))
         wording = tuple(self._claims[language].claims(passage.spelled))
         listed = bare or is_enumeration(passage.sentence.text) or _is_list(passage.sentence, mentions, wording)
         claims = tuple(self._claimed(passage, wording, language))

@@ -25,7 +25,7 @@ LONGEST: Final = 40
 """Longer runs of letters are no words."""
 SHORTEST_HALF: Final = 4
 MOST_ROUNDS: Final = 3
-KNOWN: Final = 0.3
+KNOWN: Final = 1.0
 """Sightings that a word of the dictionary counts for when no text uses it."""
 COMPOUND: Final = 0.1
 FOREIGN: Final = 0.01
@@ -33,7 +33,7 @@ FOREIGN: Final = 0.01
 UNKNOWN: Final = 0.0001
 COMMON: Final = 500
 """Words used so often are not looked into: they are small ones, which show no skill."""
-NAME: Final = 1000.0
+NAME: Final = 30.0
 """How much likelier a word that nobody knows is with a capital inside a sentence."""
 SLIP_OF_UNKNOWN, SLIP_OF_KNOWN = 1 / 400, 1 / 400_000
 """What a slip costs by what stands there: no word, or a word, which may be another one misspelt."""
@@ -42,7 +42,9 @@ _BEGINS: Final = frozenset(".!?:")
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzéëïèöüê"
 
 
-class _Mending(NamedTuple):
+class Mending(NamedTuple):
+    """Characters ``start`` to ``end`` were meant to be ``word``."""
+
     start: int
     end: int
     word: str
@@ -50,8 +52,13 @@ class _Mending(NamedTuple):
 
 def respelled(text: str) -> str:
     """The text with its slips put right. Its length may change: never take offsets from it."""
+    return mended(text, mendings(text))
+
+
+def mended(text: str, found: Sequence[Mending]) -> str:
+    """The text with the ``found`` slips put right."""
     pieces, end = [], 0
-    for mending in _mendings(text):
+    for mending in found:
         pieces += [text[end : mending.start], mending.word]
         end = mending.end
     return "".join((*pieces, text[end:]))
@@ -60,13 +67,13 @@ def respelled(text: str) -> str:
 def place_in(text: str, start: int, end: int) -> tuple[int, int]:
     """Characters ``start`` to ``end`` of ``respelled(text)`` as offsets into ``text``; a mended word goes whole."""
     longer, first, last = 0, start, end
-    for mended in _mendings(text):
-        at, size = mended.start + longer, len(mended.word)
+    for slip in mendings(text):
+        at, size = slip.start + longer, len(slip.word)
+        longer += size - (slip.end - slip.start)
         if at < start:
-            first = mended.start if start < at + size else start - longer - size + mended.end - mended.start
+            first = slip.start if start < at + size else start - longer
         if at < end:
-            last = mended.end if end <= at + size else end - longer - size + mended.end - mended.start
-        longer += size - (mended.end - mended.start)
+            last = slip.end if end <= at + size else end - longer
     return first, last
 
 
@@ -81,7 +88,8 @@ def put_right(word: str) -> str:
     return _meant((EDGE, word, EDGE), None, inside=False) if misspelt(word) else word
 
 
-def _mendings(text: str) -> list[_Mending]:
+def mendings(text: str) -> list[Mending]:
+    """The slips of the text, in order."""
     found = tokens(text)
     words = [word for _, word in found]
     language = usage().language_of(words)
@@ -96,10 +104,17 @@ def _mendings(text: str) -> list[_Mending]:
         if words == before:
             break
     return [
-        _Mending(token.start(), token.end(), meant.capitalize() if token[0][0].isupper() else meant)
+        Mending(token.start(), token.end(), _cased(meant, token[0]))
         for (token, word), meant in zip(found, words, strict=True)
         if meant != word
     ]
+
+
+def _cased(meant: str, written: str) -> str:
+    """``meant`` with the capitals of what was ``written``."""
+    if written.isupper() and len(written) > 1:
+        return meant.upper()
+    return meant.capitalize() if written[0].isupper() else meant
 
 
 def _meant(around: Sequence[str], language: Language | None, *, inside: bool) -> str:

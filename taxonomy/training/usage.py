@@ -63,6 +63,8 @@ def _told(texts: Sequence[Text]) -> Iterator[tuple[Language, str]]:
     """All that was written to be learned from, signals of redaction masked."""
     yield from ((text.language, text.text) for text in texts)
     known = load_catalogue().skills
+    names = [(language, name) for skill in known.values() for language in Language for name in skill.names(language)]
+    yield from names * FEWEST
     yield from ((one.language, one.text) for one in craft_corpus.load(craft_corpus.HANDS, known))
     yield from ((one.language, one.text) for one in duty_corpus.load(*duty_corpus.WRITERS))
     for fragment in fragments.read(sorted(fragments.FOLDER.glob("*.txt"))):

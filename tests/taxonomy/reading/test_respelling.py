@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taxonomy.reading.respelling import place_in, respelled
+from taxonomy.reading.respelling import mendings, place_in, put_right, respelled
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,13 @@ from taxonomy.reading.respelling import place_in, respelled
         ("Vergaadering voorgezeten", "Vergadering voorgezeten"),
         ("I orgnaised the rota", "I organised the rota"),
         ("Een echte teamplyer", "Een echte teamplayer"),  # claimed more than told
+        ("Dat heb ik neit alleen gedaan.", "Dat heb ik niet alleen gedaan."),
+        ("Ik wekrte in de zrog", "Ik werkte in de zorg"),
+        ("ik zat in de tren naar huis", "ik zat in de trein naar huis"),
+        ("ik heb een winkle gehad", "ik heb een winkel gehad"),  # a word, in the other language
+        ("we made a lits of what was missing", "we made a list of what was missing"),
+        ("I lerned it at the market", "I learned it at the market"),
+        ("HACPC en VCA", "HACCP en VCA"),
     ],
 )
 def test_a_slip_of_one_letter_is_put_right(written: str, meant: str) -> None:
@@ -32,10 +39,32 @@ def test_a_slip_of_one_letter_is_put_right(written: str, meant: str) -> None:
         "xqzwv",
         "",
         "schnauzerfokker",
+        "they ran a couch to 5k",  # not coach, although that is told of far more
+        "the coroner asked what I saw",
+        "Ik las de krant voor aan de buren",
+        "she reads to her nan",
+        "Zij is de baas, ik speel bas",
     ],
 )
 def test_what_is_no_slip_stays(text: str) -> None:
     assert respelled(text) == text
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "meant"),
+    [("ik heb een", "gehad", "winkel"), ("the", "of the snail", "winkle")],
+)
+def test_what_stands_beside_a_word_tells_what_was_meant(left: str, right: str, meant: str) -> None:
+    assert respelled(f"{left} winkle {right}") == f"{left} {meant} {right}"
+
+
+def test_a_slip_is_told_with_its_place() -> None:
+    assert mendings("Elke [name] donderag, eerljk") == [(12, 20, "donderdag"), (22, 28, "eerlijk")]
+
+
+@pytest.mark.parametrize(("word", "meant"), [("donderag", "donderdag"), ("winkle", "winkle"), ("x" * 60, "x" * 60)])
+def test_a_word_by_itself_is_put_right_only_where_nobody_knows_it(word: str, meant: str) -> None:
+    assert put_right(word) == meant
 
 
 @pytest.mark.parametrize(
