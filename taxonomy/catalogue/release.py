@@ -134,7 +134,7 @@ def _words(table: Mapping[str, list[str]]) -> Mapping[Language, tuple[str, ...]]
 
 
 def _relations(entry: Entry) -> list[Relation]:
-    return [
+    stated = [
         Relation(
             SkillId(entry.id),
             RelationKind(table["kind"]),
@@ -143,6 +143,9 @@ def _relations(entry: Entry) -> list[Relation]:
         )
         for table in entry.table.get("relations", ())
     ]
+    # No reason of its own: the one that similarity.toml holds for all of the kind is told.
+    near = entry.table.get("near", ())
+    return stated + [Relation(SkillId(entry.id), RelationKind.RELATED, SkillId(one), Label("", "")) for one in near]
 
 
 def _activity(entry: Entry) -> Activity:

@@ -63,6 +63,10 @@ def _tables(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
+def _are_ids(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_matches(_SLUG), value))
+
+
 _ID: Final = Field(_matches(_SLUG), "a slug of lower-case letters, digits and hyphens")
 _LABEL: Final = Field(_is_label, "a text of one line in nl and en")
 _LABEL_FIELDS: Final = frozenset({"label", "description", "reason"})
@@ -80,6 +84,7 @@ SKILL_FIELDS: Final = {
     "esco": Field(_matches(_ESCO), "an ESCO skill URI", required=False),
     "competentnl": Field(_matches(_COMPETENTNL), "a CompetentNL URI", required=False),
     "relations": Field(_tables, "a list of tables", required=False),
+    "near": Field(_are_ids, "a list of ids of skills that lie close", required=False),
 }
 RELATION_FIELDS: Final = {
     "kind": Field(lambda value: value in set(RelationKind), "one of " + ", ".join(RelationKind)),

@@ -174,13 +174,23 @@ def _relation_problems(skills: list[Entry]) -> Iterator[Problem]:
             kind, target = str(relation.get("kind")), str(relation.get("to"))
             for fault in schema.faults(relation, schema.RELATION_FIELDS):
                 yield _problem(entry, fault.name, f"relation to “{target}”: {fault.detail}", f'"{target}"', kind)
+        for kind, target, where in _targets(entry):
             if target not in known:
-                yield _problem(entry, "dangling-relation", f"no skill “{target}”", f'"{target}"', kind)
+                yield _problem(entry, "dangling-relation", f"no skill “{target}”", f'"{target}"', where)
             if (kind, entry.id, target) in stated or (
                 kind == RelationKind.RELATED and (kind, target, entry.id) in stated
             ):
-                yield _problem(entry, "duplicate-relation", f"{kind} “{target}” is stated twice", f'"{target}"', kind)
+                yield _problem(entry, "duplicate-relation", f"{kind} “{target}” is stated twice", f'"{target}"', where)
             stated.add((kind, entry.id, target))
+
+
+def _targets(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    """Kind and target of each relation, then of each skill that lies near, with a word of the line that says so."""
+    for relation in _tables(entry, "relations"):
+        yield str(relation.get("kind")), str(relation.get("to")), str(relation.get("kind"))
+    near = entry.table.get("near")
+    for target in near if isinstance(near, list) else ():
+        yield RelationKind.RELATED.value, str(target), "near"
 
 
 def _cycle_problems(skills: list[Entry]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import pytest
 
 import taxonomy
 from taxonomy.catalogue import Catalogue, CatalogueError, load_catalogue
-from taxonomy.model import Language, SkillId, SkillKind
+from taxonomy.model import Language, RelationKind, SkillId, SkillKind
 
 YARD = """group = "yard"
 label = { nl = "Erf", en = "Yard" }
@@ -74,6 +74,18 @@ def test_the_hash_follows_what_is_said_and_not_how_it_is_laid_out(make_release: 
 
     assert load_catalogue(root=make_release({**FILES, "skills/yard.toml": laid_out})).hash == before
     assert load_catalogue(root=make_release({**FILES, "skills/yard.toml": said})).hash != before
+
+
+def test_what_lies_near_is_related_with_the_reason_that_all_share(make_release: MakeRelease) -> None:
+    near = YARD.replace("context = [", 'near = ["talking"]\ncontext = [').partition("relations")[0]
+
+    catalogue = load_catalogue(root=make_release({**FILES, "skills/yard.toml": near}))
+
+    assert [(each.source, each.kind, each.target) for each in catalogue.relations] == [
+        ("digging", RelationKind.RELATED, "talking")
+    ]
+    (similar,) = catalogue.similar(SkillId("digging"))
+    assert (similar.skill_id, similar.reason.en) == ("talking", "Talking and Digging lie close together.")
 
 
 def test_the_hash_covers_what_similarity_is_worth(make_release: MakeRelease) -> None:

@@ -118,6 +118,9 @@ def test_a_sound_release_has_no_problems(make_release: MakeRelease) -> None:
         ),
         ("duplicate-relation", 'id = "gardening", likelihood', 'id = "digging", likelihood', "activities/clubs.toml:8"),
         ("cycle", 'to = "gardening"', 'to = "digging"', "skills/yard.toml:12"),
+        ("dangling-relation", "stands_alone = true", 'near = ["farming"]', "skills/yard.toml:23"),
+        ("duplicate-relation", "stands_alone = true", 'near = ["digging", "digging"]', "skills/yard.toml:23"),
+        ("wrong-value", "stands_alone = true", 'near = ["Not an id"]', "skills/yard.toml:23"),
     ],
 )
 def test_what_is_wrong_is_named_with_file_and_line(
